@@ -1,0 +1,17 @@
+DROP TABLE used_assertions;
+DROP TABLE revoked_tokens;
+DROP TABLE api_clients;
+DROP TABLE signing_keys;
+DROP TABLE throttles;
+DROP TABLE password_resets;
+DROP TABLE invitations;
+DROP TABLE sessions;
+DROP FUNCTION account_for_email(uuid, text, text, text, timestamptz);
+DROP POLICY platform_staff ON accounts;
+DROP POLICY tenant_colleagues ON accounts;
+DROP POLICY tenant_update ON accounts;
+DROP TABLE platform_memberships;
+DROP TABLE memberships;
+DROP TABLE recovery_codes;
+DROP TABLE accounts;
+DROP TABLE organisations;

@@ -1,0 +1,12 @@
+DROP VIEW platform_standings;
+DROP VIEW standings;
+DROP FUNCTION subscription_state(date);
+DROP TABLE subscriptions;
+DROP FUNCTION licence_state(uuid, text, date);
+DROP TABLE licence_measures;
+DROP TABLE licence_periods;
+DROP TABLE licences;
+DROP FUNCTION person_for_email(uuid, text, text, timestamptz);
+DROP POLICY tenant_places ON persons;
+DROP TABLE practitioners;
+DROP TABLE persons;

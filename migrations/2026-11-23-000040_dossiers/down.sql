@@ -1,0 +1,13 @@
+DROP TABLE visit_parents;
+DROP TABLE visit_observers;
+DROP TABLE visit_performers;
+DROP TABLE visits;
+DROP TABLE assignments;
+DROP TABLE focus_children;
+DROP TABLE trajectories;
+DROP TABLE placements;
+DROP TABLE children;
+DROP TABLE parents;
+DROP TABLE families;
+DROP TABLE teachers;
+DROP TABLE schools;

@@ -1,0 +1,208 @@
+//! The application: its state, and one line per feature. The only file that lists features.
+
+use std::sync::Arc;
+
+use actix_web::{HttpResponse, web};
+use secrecy::{ExposeSecret, SecretString};
+use utoipa::OpenApi;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa_actix_web::service_config::ServiceConfig as Routes;
+
+use crate::clock::Clock;
+use crate::config::ServiceConfig;
+use crate::context::Context;
+use crate::db::Doors;
+use crate::features;
+use crate::http::{AccessClaims, Keyring, Limits, PathTable, Schemas};
+use crate::identity::Passwords;
+use crate::problem::Problem;
+use crate::secrets::Vault;
+
+/// What every request can reach.
+pub struct AppState {
+    pub config: ServiceConfig,
+    pub clock: Clock,
+    pub doors: Doors,
+    pub vault: Vault,
+    pub keyring: Keyring,
+    pub limits: Limits,
+    pub passwords: Passwords,
+    pub schemas: Schemas,
+    pub paths: PathTable,
+    /// The published document, as JSON and YAML.
+    pub document: (String, String),
+}
+
+impl AppState {
+    /// Everything that a process needs to serve; looks into the database once, for its signing keys.
+    pub async fn new(config: ServiceConfig, doors: Doors, clock: Clock) -> anyhow::Result<Arc<Self>> {
+        let roots: Vec<&SecretString> = config.secret_key.iter().chain(&config.secret_key_previous).collect();
+        let vault = Vault::new(&roots.iter().map(|root| root.expose_secret()).collect::<Vec<_>>())?;
+        let whole = whole_document()?;
+        let (json, yaml) = published_document()?;
+        let state = Self {
+            limits: Limits::new(config.requests_per_minute),
+            passwords: Passwords::new(config.password_hashers),
+            schemas: Schemas::new(&whole)?,
+            paths: PathTable::new(&whole, UNPUBLISHED)?,
+            document: (json, yaml),
+            keyring: Keyring::default(),
+            config,
+            clock,
+            doors,
+            vault,
+        };
+        state.reload_keys().await?;
+        Ok(Arc::new(state))
+    }
+
+    async fn reload_keys(&self) -> Result<(), Problem> {
+        self.keyring.load(&self.doors, &self.vault, Context::system("loadKeys", &self.clock)).await
+    }
+
+    /// Signs an access token, with a key that is known to be the present one.
+    pub async fn sign(&self, claims: &AccessClaims) -> Result<String, Problem> {
+        self.refresh_keys().await?;
+        self.keyring.sign(claims, self.clock.now()).map_err(Problem::internal)
+    }
+
+    /// Looks for new signing keys when that is due.
+    pub async fn refresh_keys(&self) -> Result<(), Problem> {
+        if self.keyring.is_due(self.clock.now(), false) { self.reload_keys().await } else { Ok(()) }
+    }
+
+    /// The claims of a good access token; `None` for any other.
+    pub async fn verify(&self, token: &str) -> Result<Option<AccessClaims>, Problem> {
+        let now = self.clock.now();
+        let known = self.keyring.verify(token, &self.config.public_url, now);
+        if !self.keyring.is_due(now, known.as_ref().err() == Some(&true)) {
+            return Ok(known.ok());
+        }
+        self.reload_keys().await?;
+        Ok(self.keyring.verify(token, &self.config.public_url, now).ok())
+    }
+}
+
+/// Everything below `/v1`, one line per feature.
+fn resources(routes: &mut Routes<'_>) {
+    routes
+        .configure(features::sessions::configure)
+        .configure(features::account::configure)
+        .configure(features::organisations::configure)
+        .configure(features::subscriptions::configure)
+        .configure(features::settings::configure)
+        .configure(features::users::configure)
+        .configure(features::api_clients::configure)
+        .configure(features::persons::configure)
+        .configure(features::practitioners::configure)
+        .configure(features::licences::configure)
+        .configure(features::catalogue::configure)
+        .configure(features::schools::configure)
+        .configure(features::families::configure)
+        .configure(features::trajectories::configure)
+        .configure(features::visits::configure)
+        .configure(features::audit::configure);
+}
+
+/// What lives outside the published document: (method, path, operation).
+const UNPUBLISHED: &[(&str, &str, &str)] = &[
+    ("GET", "/", "landing"),
+    ("GET", "/problems", "problemCodes"),
+    ("GET", "/problems/{code}", "problemCode"),
+    ("GET", "/v1/openapi.json", "openapiJson"),
+    ("GET", "/v1/openapi.yaml", "openapiYaml"),
+    ("GET", "/docs", "docs"),
+    ("GET", "/docs/{file}", "docsFile"),
+    ("GET", "/accept", "acceptPage"),
+    ("GET", "/reset", "resetPage"),
+    ("POST", "/pages/qr-code", "qrCode"),
+    ("GET", "/pages/{file}", "pageFile"),
+    ("GET", "/healthz", "health"),
+    ("GET", "/readyz", "readiness"),
+    ("GET", "/metrics", "metrics"),
+    ("POST", "/oauth/token", "issueToken"),
+    ("POST", "/oauth/introspect", "introspectToken"),
+    ("POST", "/oauth/revoke", "revokeToken"),
+    ("GET", "/.well-known/jwks.json", "getKeys"),
+    ("GET", "/.well-known/oauth-authorization-server", "getMetadata"),
+];
+
+/// The application's routes.
+pub fn configure(config: &mut web::ServiceConfig) {
+    // Before `/v1`, which would otherwise answer for the document below it.
+    crate::pages::configure_unpublished(config);
+    features::oauth::configure_unpublished(config);
+    let mut routes = Routes::new(config);
+    routes.service(utoipa_actix_web::scope("/v1").configure(resources));
+    config.default_service(web::to(nothing_here));
+}
+
+async fn nothing_here() -> Result<HttpResponse, Problem> {
+    Err(Problem::not_found())
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Samen Leren",
+        version = "1.0.0",
+        description = "Registers the trajectories, visits and evaluations of the home-visiting programme Samen Leren, \
+            enforces the licences of its practitioners, and keeps every organisation's dossiers apart.\n\n\
+            Sign in with `POST /sessions` (people) or `POST /oauth/token` (integrations) and send the access token as \
+            `Authorization: Bearer …`. Problems are `application/problem+json` with a closed list of codes; every change \
+            takes an `Idempotency-Key`; every resource has an `ETag`.",
+        contact(name = "Stichting Aanzet", url = "https://samenleren.example", email = "api@samenleren.example"),
+        license(name = "EUPL-1.2", identifier = "EUPL-1.2")
+    ),
+    modifiers(&Bearer),
+    tags(
+        (name = "Sessions", description = "Signing in and out"),
+        (name = "Account", description = "One's own account, password and second factor"),
+        (name = "Invitations", description = "Links by mail: invitations and new passwords"),
+        (name = "Organisations", description = "The welfare organisations that carry out the programme"),
+        (name = "Subscriptions", description = "When an organisation may write"),
+        (name = "Settings", description = "What the licence holder decides"),
+        (name = "Users", description = "Who may sign in, and with which roles"),
+        (name = "API clients", description = "Systems that an organisation connects"),
+        (name = "Persons", description = "Whom the licence holder trains and licenses"),
+        (name = "Practitioners", description = "A person's place in an organisation"),
+        (name = "Licences", description = "Licences, their periods and what they are worth on a day"),
+        (name = "Catalogue", description = "Goals, steps and contra-indications of the programme"),
+        (name = "Schools", description = "Schools and teachers"),
+        (name = "Families", description = "Families, their parents and children"),
+        (name = "Trajectories", description = "Trajectories and who performs them"),
+        (name = "Visits", description = "Visits: planned, held, cancelled"),
+        (name = "Audit", description = "Who did and saw what")
+    )
+)]
+struct Base;
+
+/// How a call is signed.
+struct Bearer;
+
+impl utoipa::Modify for Bearer {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").description(Some(
+            "An access token of `POST /sessions` or `POST /oauth/token`. Each operation names its scope.",
+        ));
+        let components = document.components.get_or_insert_default();
+        components.add_security_scheme("bearer", SecurityScheme::Http(scheme.build()));
+    }
+}
+
+/// The document with every schema, those of validation included.
+fn whole_document() -> anyhow::Result<serde_json::Value> {
+    use utoipa_actix_web::AppExt;
+    let (_, document) = actix_web::App::new()
+        .into_utoipa_app()
+        .openapi(Base::openapi())
+        .service(utoipa_actix_web::scope("/v1").configure(resources))
+        .split_for_parts();
+    Ok(crate::http::openapi::finish(serde_json::to_value(&document)?))
+}
+
+/// The document that is published, as JSON and YAML.
+pub fn published_document() -> anyhow::Result<(String, String)> {
+    let document = crate::http::openapi::publish(&whole_document()?);
+    Ok((serde_json::to_string_pretty(&document)? + "\n", yaml_serde::to_string(&document)?))
+}

@@ -1,0 +1,14 @@
+//! The database: its roles and migrations, the four doors, the audit's pen, and a private server for development and
+//! tests. Knows no feature.
+
+mod audit;
+pub(crate) mod columns;
+mod doors;
+mod migrate;
+mod pool;
+pub mod private_server;
+pub mod urls;
+
+pub use audit::Trace;
+pub use doors::{Doors, Durability, Platform, SignIn, Tenant, Tx, Worker};
+pub use migrate::{Direction, check, create_database, migrate, provision};

@@ -1,0 +1,99 @@
+//! Who am I, and my password.
+
+use actix_web::{get, patch, post};
+
+use super::{OwnAccount, person};
+use crate::context::Language;
+use crate::db::Trace;
+use crate::db::{SignIn, Tx};
+use crate::features::account::api::{Me, MeFields, MePatch, PasswordChange};
+use crate::features::account::rules::check_password;
+use crate::features::account::store;
+use crate::features::sessions::actions::{SecondFactor, attempt_count, credentials_of, prove, sessions_revoke};
+use crate::http::{Answer, Body, Permit, Reply, Seat};
+use crate::ids::OrganisationId;
+use crate::problem::Problem;
+
+async fn me(tx: &mut Tx<SignIn>, organisation_id: Option<OrganisationId>) -> Result<Me, Problem> {
+    let (account_id, session_id, user_id) = person(&tx.context)?;
+    let (email, name, language) = store::me_get(tx, account_id).await?;
+    Ok(Me {
+        account_id,
+        user_id,
+        session_id,
+        email,
+        name,
+        language,
+        organisation_id,
+        practitioner_id: tx.context.practitioner,
+        roles: tx.context.roles.iter().map(|role| role.name().to_owned()).collect(),
+        recovery_codes_left: store::recovery_codes_left(tx, account_id).await?,
+    })
+}
+
+fn organisation(seat: Seat) -> Option<OrganisationId> {
+    match seat {
+        Seat::Organisation(organisation) => Some(organisation),
+        Seat::Platform => None,
+    }
+}
+
+/// Get yourself
+///
+/// Who the caller is in this session: account, place, roles, and how many recovery codes are left.
+#[utoipa::path(tag = "Account", responses((status = 200, description = "The caller", body = Me)),
+    security(("bearer" = ["account:own"])))]
+#[get("/me")]
+pub(in super::super) async fn get_me(permit: Permit<OwnAccount>) -> Answer {
+    let organisation = organisation(permit.seat());
+    permit.own_account(async |tx| Ok(Reply::ok(&me(tx, organisation).await?)?.hashed(Language::default()))).await
+}
+
+/// Change your name or language
+///
+/// A merge patch. The e-mail address is what one signs in with and stays.
+#[utoipa::path(tag = "Account", request_body = MePatch, responses((status = 200, description = "The caller", body = Me)),
+    security(("bearer" = ["account:own"])))]
+#[patch("/me")]
+pub(in super::super) async fn update_me(permit: Permit<OwnAccount>, body: Body<MePatch>) -> Answer {
+    let organisation = organisation(permit.seat());
+    permit
+        .own_account(async |tx| {
+            let (account, ..) = person(&tx.context)?;
+            let (_, name, language) = store::me_get(tx, account).await?;
+            let (fields, changed) = body.apply(&MeFields { name, language })?;
+            store::me_update(tx, account, &fields).await?;
+            tx.trace(Trace::done("account", account.0).changed(changed)).await?;
+            Reply::ok(&me(tx, organisation).await?)
+        })
+        .await
+}
+
+/// Change your password
+///
+/// Proven with the present password and a code. Every other session ends.
+#[utoipa::path(tag = "Account", request_body = PasswordChange, responses((status = 204, description = "Changed")),
+    security(("bearer" = ["account:own"])), extensions(("x-problem-codes" = json!(["credentials-invalid"]))))]
+#[post("/me/password")]
+pub(in super::super) async fn change_password(permit: Permit<OwnAccount>, body: Body<PasswordChange>) -> Answer {
+    let state = permit.state();
+    let context = permit.context();
+    let prepared = permit.known().await?;
+    let given = body.valid()?;
+    let (account, session, _) = person(&context)?;
+    let load = async |tx: &mut Tx<SignIn>| credentials_of(tx, account).await;
+    let credentials = state.doors.in_sign_in(None, context.clone(), load).await?;
+    check_password(&given.new_password, &credentials.email, "/newPassword")?;
+    attempt_count(&state, &context, &credentials.email).await?;
+    let factor = SecondFactor { totp_code: Some(&given.totp_code), recovery_code: None };
+    prove(&state, &context, Some(credentials), given.current_password, factor).await?;
+    let hash = state.passwords.hash(given.new_password).await?;
+    prepared
+        .own_account(async |tx| {
+            store::password_set(tx, account, &hash).await?;
+            sessions_revoke(tx, account, Some(session), "password was changed").await?;
+            tx.trace(Trace::done("account", account.0).changed(["password".to_owned()])).await?;
+            Ok(Reply::no_content())
+        })
+        .await
+}

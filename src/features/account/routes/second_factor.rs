@@ -1,0 +1,92 @@
+//! My second factor and my recovery codes.
+
+use actix_web::post;
+
+use super::{OwnAccount, person};
+use crate::context::Context;
+use crate::db::{SignIn, Trace, Tx};
+use crate::features::account::actions;
+use crate::features::account::api::{Proof, RecoveryCodes, SecondFactorConfirmation, SecondFactorSetup};
+use crate::features::sessions::actions::{SecondFactor, attempt_count, credentials_of, prove};
+use crate::http::{Answer, Body, Permit, Reply};
+use crate::problem::Problem;
+
+/// Checks that it is really the caller; gives the e-mail address.
+async fn proven(
+    state: &actix_web::web::Data<crate::app::AppState>,
+    context: &Context,
+    given: Proof,
+) -> Result<String, Problem> {
+    let (account, ..) = person(context)?;
+    let load = async |tx: &mut Tx<SignIn>| credentials_of(tx, account).await;
+    let credentials = state.doors.in_sign_in(None, context.clone(), load).await?;
+    attempt_count(state, context, &credentials.email).await?;
+    let factor = SecondFactor { totp_code: given.totp_code.as_deref(), recovery_code: given.recovery_code.as_deref() };
+    Ok(prove(state, context, Some(credentials), given.password, factor).await?.email)
+}
+
+/// Begin a new second factor
+///
+/// For a new phone: proven with the password and a code of the old app or a recovery code. Put the secret into the new
+/// app and confirm with its first code; until then nothing changes.
+#[utoipa::path(tag = "Account", request_body = Proof,
+    responses((status = 200, description = "The second factor to try out", body = SecondFactorSetup)),
+    security(("bearer" = ["account:own"])),
+    extensions(("x-problem-codes" = json!(["credentials-invalid", "second-factor-required"]))))]
+#[post("/me/second-factor")]
+pub(in super::super) async fn begin_second_factor(permit: Permit<OwnAccount>, body: Body<Proof>) -> Answer {
+    let state = permit.state();
+    let context = permit.context();
+    let permit = permit.known().await?;
+    let email = proven(&state, &context, body.valid()?).await?;
+    permit
+        .own_account(async |tx| {
+            let (account, ..) = person(&tx.context)?;
+            Reply::ok(&actions::begin_second_factor(&state, &tx.context, account, &email)?)
+        })
+        .await
+}
+
+/// Confirm a new second factor
+///
+/// With the first code of the new app. The old factor stops working, other sessions end, and new recovery codes are
+/// shown once.
+#[utoipa::path(tag = "Account", request_body = SecondFactorConfirmation,
+    responses((status = 200, description = "New recovery codes, shown once", body = RecoveryCodes)),
+    security(("bearer" = ["account:own"])), extensions(("x-problem-codes" = json!(["link-invalid"]))))]
+#[post("/me/second-factor/confirm")]
+pub(in super::super) async fn confirm_second_factor(
+    permit: Permit<OwnAccount>,
+    body: Body<SecondFactorConfirmation>,
+) -> Answer {
+    let state = permit.state();
+    permit
+        .own_account(async |tx| {
+            let given = body.valid()?;
+            let (account, session, _) = person(&tx.context)?;
+            Reply::ok(&actions::confirm_second_factor(&state, tx, (account, session), &given).await?)
+        })
+        .await
+}
+
+/// Replace your recovery codes
+///
+/// The old ones stop working; the new ones are shown once.
+#[utoipa::path(tag = "Account", request_body = Proof,
+    responses((status = 200, description = "New recovery codes, shown once", body = RecoveryCodes)),
+    security(("bearer" = ["account:own"])),
+    extensions(("x-problem-codes" = json!(["credentials-invalid", "second-factor-required"]))))]
+#[post("/me/recovery-codes")]
+pub(in super::super) async fn replace_recovery_codes(permit: Permit<OwnAccount>, body: Body<Proof>) -> Answer {
+    let state = permit.state();
+    let context = permit.context();
+    let permit = permit.known().await?;
+    proven(&state, &context, body.valid()?).await?;
+    permit
+        .own_account(async |tx| {
+            let (account, ..) = person(&tx.context)?;
+            tx.trace(Trace::done("account", account.0).changed(["recoveryCodes".to_owned()])).await?;
+            Reply::ok(&actions::new_recovery_codes(&state, tx, account).await?)
+        })
+        .await
+}

@@ -1,0 +1,174 @@
+//! What other features ask of licences (gate G1, `domain.md` §6), and the licence holder's acts.
+
+use chrono::NaiveDate;
+
+pub(crate) use super::api::{Licence, LicenceKind};
+pub(crate) use super::rules::State;
+
+use super::api::{LicenceEvaluation, LicenceGround, LicenceMeasureKind, LicenceVerdict};
+use super::rules::{Act, Consequence, Measure, Period, consequence, first_period, period_on, state_on};
+use super::store::{self, HeldRow};
+use crate::db::{Platform, Tenant, Tx};
+use crate::ids::{LicenceId, LicencePeriodId, PersonId, PractitionerId};
+use crate::problem::{Code, Problem};
+
+/// One dagdeel, unless the setting `refresher_minutes` says otherwise (`domain.md` §7).
+const REFRESHER_MINUTES: i32 = 240;
+
+/// How a practitioner's licence stands on a day.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Held {
+    pub practitioner_id: PractitionerId,
+    pub person_id: PersonId,
+    /// Present when the person ever had a licence of the kind.
+    pub licence_id: Option<LicenceId>,
+    /// The period that the day is in.
+    pub period_id: Option<LicencePeriodId>,
+    pub state: State,
+}
+
+impl Held {
+    /// From the rows of one practitioner: every period beside every measure in force.
+    fn of(rows: &[&HeldRow], day: NaiveDate) -> Option<Self> {
+        let first = rows.first()?;
+        let licence_id = first.period.map(|(_, licence, ..)| licence);
+        let periods: Vec<Period> = rows
+            .iter()
+            .filter_map(|row| row.period)
+            .map(|(id, _, valid_from, valid_until)| Period { id, valid_from, valid_until })
+            .collect();
+        let measures: Vec<Measure> = rows
+            .iter()
+            .filter_map(|row| row.measure)
+            .map(|(id, kind, from, until)| Measure { id, sanction: kind.into(), from, until })
+            .collect();
+        Some(Self {
+            practitioner_id: first.practitioner,
+            person_id: first.person,
+            licence_id,
+            period_id: period_on(&periods, day).map(|period| period.id),
+            state: state_on(&periods, &measures, day),
+        })
+    }
+}
+
+/// How the licences of these practitioners of the organisation stand on a day, in their order and in one statement.
+/// Those whom the organisation does not know are left out.
+pub(crate) async fn licence_on(
+    tx: &mut Tx<Tenant>,
+    practitioners: &[PractitionerId],
+    kind: LicenceKind,
+    day: NaiveDate,
+) -> Result<Vec<Held>, Problem> {
+    if practitioners.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = store::held_rows(tx, practitioners, kind, day).await?;
+    let of = |id: &PractitionerId| {
+        let own: Vec<&HeldRow> = rows.iter().filter(|row| row.practitioner == *id).collect();
+        Held::of(&own, day)
+    };
+    Ok(practitioners.iter().filter_map(of).collect())
+}
+
+/// Gate G1: all of these performers hold licence A on the day of the activity. Each comes with the pointer of the
+/// member that names it, for the answer when there is no such practitioner.
+pub(crate) async fn require_valid(
+    tx: &mut Tx<Tenant>,
+    practitioners: &[(PractitionerId, String)],
+    day: NaiveDate,
+) -> Result<Vec<Held>, Problem> {
+    let ids: Vec<PractitionerId> = practitioners.iter().map(|(id, _)| *id).collect();
+    let held = licence_on(tx, &ids, LicenceKind::A, day).await?;
+    let unknown = practitioners.iter().filter(|(id, _)| held.iter().all(|one| one.practitioner_id != *id));
+    let problems = unknown.map(|(_, pointer)| Problem::unknown_reference(pointer));
+    let unknown = problems.reduce(|mut all, next| {
+        all.violations.extend(next.violations);
+        all
+    });
+    if let Some(problem) = unknown {
+        return Err(problem);
+    }
+    match held.iter().find(|one| !matches!(one.state, State::Valid { .. })) {
+        Some(held) => Err(not_valid(tx, held, LicenceKind::A, day)),
+        None => Ok(held),
+    }
+}
+
+fn not_valid<D>(tx: &Tx<D>, held: &Held, kind: LicenceKind, day: NaiveDate) -> Problem {
+    let (state, language) = (held.state, tx.context.language);
+    let (explanation, remedy) = (state.explanation(), state.remedy());
+    let problem = Problem::new(Code::LicenceNotValid)
+        .with("practitionerId", held.practitioner_id.to_string())
+        .with("kind", kind.as_str())
+        .with("on", day.to_string())
+        .with("reason", LicenceVerdict::from(state).as_str())
+        .detail(format!("{} {}", explanation.0, remedy.0), format!("{} {}", explanation.1, remedy.1))
+        .with("remedy", language.of(remedy));
+    match state.valid_until() {
+        Some(until) => problem.with("validUntil", until.to_string()),
+        None => problem,
+    }
+}
+
+/// Issues a licence with its first period. One person has at most one licence of a kind.
+pub(crate) async fn licence_issue(
+    tx: &mut Tx<Platform>,
+    id: LicenceId,
+    person: PersonId,
+    kind: LicenceKind,
+    issued_on: NaiveDate,
+) -> Result<Licence, Problem> {
+    if issued_on > tx.context.today {
+        return Err(Problem::new(Code::FutureDate).with("member", "issuedOn"));
+    }
+    let row = store::licence_insert(tx, id, person, kind, issued_on).await?;
+    let period = store::period_insert(tx, &row, first_period(issued_on), LicenceGround::Training).await?;
+    Ok(Licence::new(row, &[period], &[]))
+}
+
+/// Suspends, revokes or reinstates a licence that is locked. A reinstatement opens no measure and needs no reason.
+pub(super) async fn licence_judge(
+    tx: &mut Tx<Platform>,
+    licence: &Licence,
+    act: Act,
+    from: NaiveDate,
+    reason: &str,
+) -> Result<Licence, Problem> {
+    let measures: Vec<Measure> = licence.measures.iter().map(Measure::from).collect();
+    let Some(Consequence { ends, opens }) = consequence(act, from, &measures, tx.context.today) else {
+        let periods: Vec<Period> = licence.periods.iter().map(Period::from).collect();
+        let status = LicenceVerdict::from(state_on(&periods, &measures, from));
+        let problem = Problem::new(Code::LicenceStatusConflict);
+        return Err(problem.with("on", from.to_string()).with("currentStatus", status.as_str()));
+    };
+    for (measure, last) in ends {
+        store::measure_end(tx, measure, last).await?;
+    }
+    if let Some(sanction) = opens {
+        store::measure_insert(tx, licence, LicenceMeasureKind::from(sanction), from, reason).await?;
+    }
+    store::licence_touch(tx, licence.id).await
+}
+
+/// Whether the licence of a practitioner, who is this person, is valid on a day, and what is missing.
+pub(super) async fn licence_evaluate<D>(
+    tx: &mut Tx<D>,
+    practitioner: PractitionerId,
+    person: PersonId,
+    kind: LicenceKind,
+    on: NaiveDate,
+) -> Result<LicenceEvaluation, Problem> {
+    let (periods, measures) = match store::licence_find(tx, person, kind).await? {
+        Some(licence) => (licence.periods, licence.measures),
+        None => (Vec::new(), Vec::new()),
+    };
+    let (plain, measured): (Vec<Period>, Vec<Measure>) =
+        (periods.iter().map(Period::from).collect(), measures.iter().map(Measure::from).collect());
+    let state = state_on(&plain, &measured, on);
+    let minutes = match state {
+        State::Expired { .. } => store::setting(tx, "refresher_minutes").await?.unwrap_or(REFRESHER_MINUTES),
+        _ => REFRESHER_MINUTES,
+    };
+    Ok(LicenceEvaluation::new((practitioner, kind, on), state, periods, minutes, tx.context.language))
+}

@@ -1,0 +1,22 @@
+//! Licences (`domain.md` §7): rows of consecutive periods and the measures that suspend or revoke them. They belong to
+//! the person; the licence holder issues and judges, organisations look. Gate G1, whether a performer's licence is
+//! valid on a day, is published in [`actions`].
+
+pub(crate) mod actions;
+mod api;
+mod routes;
+pub mod rules;
+mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig as Routes;
+
+pub(crate) fn configure(routes: &mut Routes<'_>) {
+    routes
+        .service(routes::list_licences)
+        .service(routes::create_licence)
+        .service(routes::get_licence)
+        .service(routes::suspend_licence)
+        .service(routes::revoke_licence)
+        .service(routes::reinstate_licence)
+        .service(routes::get_licence_evaluation);
+}

@@ -1,0 +1,199 @@
+//! The rules of licences: how long a period lasts, whether a licence is valid on a day, and what a measure does. The
+//! order of precedence is that of `api.md` §4; the SQL function `licence_state` says the same.
+
+use chrono::{Datelike, Months, NaiveDate};
+
+use crate::ids::{LicenceMeasureId, LicencePeriodId};
+
+/// A licence year, both days included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Period {
+    pub id: LicencePeriodId,
+    pub valid_from: NaiveDate,
+    pub valid_until: NaiveDate,
+}
+
+/// What a measure does to a licence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sanction {
+    Suspended,
+    Revoked,
+}
+
+/// A suspension or revocation, both days included; it runs until further notice without `until`. One that was ended
+/// before it began has its last day before its first, and never counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Measure {
+    pub id: LicenceMeasureId,
+    pub sanction: Sanction,
+    pub from: NaiveDate,
+    pub until: Option<NaiveDate>,
+}
+
+impl Measure {
+    fn covers(&self, day: NaiveDate) -> bool {
+        self.from <= day && self.until.is_none_or(|until| until >= day)
+    }
+
+    /// Not over yet: in force, or still to come.
+    fn is_running(&self, today: NaiveDate) -> bool {
+        self.until.is_none_or(|until| until >= today)
+    }
+
+    /// The last day when the measure ends before `from`; `None` when it has ended by then already.
+    fn last_day_before(&self, from: NaiveDate) -> Option<NaiveDate> {
+        let last = from.max(self.from).pred_opt()?;
+        self.until.is_none_or(|until| last < until).then_some(last)
+    }
+}
+
+/// How a licence stands on a day; of several reasons the first that applies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// Valid, up to and including the end of the period that the day is in.
+    Valid {
+        until: NaiveDate,
+    },
+    Revoked,
+    Suspended,
+    /// Never issued.
+    None,
+    NotYetValid {
+        from: NaiveDate,
+    },
+    /// The last period before the day ended on `until`.
+    Expired {
+        until: NaiveDate,
+    },
+}
+
+impl State {
+    /// The last day of validity, where it is known.
+    pub fn valid_until(self) -> Option<NaiveDate> {
+        match self {
+            Self::Valid { until } | Self::Expired { until } => Some(until),
+            Self::Revoked | Self::Suspended | Self::None | Self::NotYetValid { .. } => None,
+        }
+    }
+
+    /// The state in words; Dutch and English.
+    pub fn explanation(self) -> (String, String) {
+        match self {
+            Self::Valid { until } => (
+                format!("De licentie is geldig tot en met {until}."),
+                format!("The licence is valid up to and including {until}."),
+            ),
+            Self::Revoked => pair("De licentie is ingetrokken.", "The licence is revoked."),
+            Self::Suspended => pair("De licentie is geschorst.", "The licence is suspended."),
+            Self::None => pair("Deze licentie is nooit afgegeven.", "This licence was never issued."),
+            Self::NotYetValid { from } => {
+                (format!("De licentie gaat pas in op {from}."), format!("The licence starts only on {from}."))
+            }
+            Self::Expired { until } => (
+                format!("De licentie was geldig tot en met {until}."),
+                format!("The licence was valid up to and including {until}."),
+            ),
+        }
+    }
+
+    /// What helps when the licence is not valid; Dutch and English.
+    pub fn remedy(self) -> (String, String) {
+        match self {
+            Self::Valid { .. } => pair("Er is niets nodig.", "Nothing is needed."),
+            Self::Revoked | Self::Suspended => pair(
+                "Alleen Stichting Aanzet kan de licentie herstellen; laat het zolang aan een bevoegde collega.",
+                "Only Stichting Aanzet can reinstate the licence; leave it to a licensed colleague until then.",
+            ),
+            Self::None => pair(
+                "Volg eerst de training; zonder licentie kan iemand alleen als meekijker mee.",
+                "Take the training first; without a licence somebody can only come along as an observer.",
+            ),
+            Self::NotYetValid { from } => (
+                format!("Kies een dag vanaf {from}, of een andere uitvoerder."),
+                format!("Choose a day from {from} on, or another performer."),
+            ),
+            Self::Expired { .. } => pair(
+                "Volg de bijscholing, dan begint een nieuwe periode; laat het zolang aan een bevoegde collega.",
+                "Attend the refresher, and a new period starts; leave it to a licensed colleague until then.",
+            ),
+        }
+    }
+}
+
+fn pair(dutch: &str, english: &str) -> (String, String) {
+    (dutch.into(), english.into())
+}
+
+/// The first licence year: from the day of issue up to and including the day before it a year later. Issued on 29
+/// February, where that day does not return, it lasts up to and including 28 February.
+pub fn first_period(issued_on: NaiveDate) -> (NaiveDate, NaiveDate) {
+    // There is no such day a year after 29 February.
+    let returns = issued_on.with_year(issued_on.year() + 1).and_then(|day| day.pred_opt());
+    let until = returns.or_else(|| issued_on.checked_add_months(Months::new(12)));
+    (issued_on, until.unwrap_or(NaiveDate::MAX))
+}
+
+/// The period that a day is in.
+pub fn period_on(periods: &[Period], day: NaiveDate) -> Option<&Period> {
+    periods.iter().find(|period| period.valid_from <= day && day <= period.valid_until)
+}
+
+/// How a licence with these living periods and these measures stands on a day.
+pub fn state_on(periods: &[Period], measures: &[Measure], day: NaiveDate) -> State {
+    let under = |sanction| measures.iter().any(|measure| measure.sanction == sanction && measure.covers(day));
+    if under(Sanction::Revoked) {
+        return State::Revoked;
+    }
+    if under(Sanction::Suspended) {
+        return State::Suspended;
+    }
+    if let Some(period) = period_on(periods, day) {
+        return State::Valid { until: period.valid_until };
+    }
+    let ended = periods.iter().map(|period| period.valid_until).filter(|until| *until < day).max();
+    let first = periods.iter().map(|period| period.valid_from).min();
+    match (ended, first) {
+        (Some(until), _) => State::Expired { until },
+        (None, Some(from)) => State::NotYetValid { from },
+        (None, None) => State::None,
+    }
+}
+
+/// What the licence holder does to a licence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Act {
+    Suspend,
+    Revoke,
+    Reinstate,
+}
+
+/// What follows from an act: measures that end on a day, and one that opens until further notice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Consequence {
+    pub ends: Vec<(LicenceMeasureId, NaiveDate)>,
+    pub opens: Option<Sanction>,
+}
+
+/// What an act from a day on does, or `None` when there is nothing to do. A revocation takes the place of a running
+/// suspension; a reinstatement ends whatever runs. Measures that are over stay as they were.
+pub fn consequence(act: Act, from: NaiveDate, measures: &[Measure], today: NaiveDate) -> Option<Consequence> {
+    let applies = |measure: &Measure| measure.until.is_none() || measure.covers(from);
+    let revoked = |measure: &Measure| measure.sanction == Sanction::Revoked;
+    let ending = |concerned: &dyn Fn(&Measure) -> bool| -> Vec<(LicenceMeasureId, NaiveDate)> {
+        let running = measures.iter().filter(|measure| measure.is_running(today) && concerned(measure));
+        running.filter_map(|measure| Some((measure.id, measure.last_day_before(from)?))).collect()
+    };
+    match act {
+        Act::Suspend if measures.iter().any(applies) => None,
+        Act::Suspend => Some(Consequence { ends: Vec::new(), opens: Some(Sanction::Suspended) }),
+        Act::Revoke if measures.iter().any(|measure| revoked(measure) && applies(measure)) => None,
+        Act::Revoke => Some(Consequence { ends: ending(&|measure| !revoked(measure)), opens: Some(Sanction::Revoked) }),
+        Act::Reinstate => {
+            let ends = ending(&|_| true);
+            (!ends.is_empty()).then_some(Consequence { ends, opens: None })
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

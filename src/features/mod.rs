@@ -1,0 +1,19 @@
+//! The features, one folder each, with the same file names in every one.
+
+pub mod account;
+pub mod api_clients;
+pub mod audit;
+pub mod catalogue;
+pub mod families;
+pub mod licences;
+pub mod oauth;
+pub mod organisations;
+pub mod persons;
+pub mod practitioners;
+pub mod schools;
+pub mod sessions;
+pub mod settings;
+pub mod subscriptions;
+pub mod trajectories;
+pub mod users;
+pub mod visits;

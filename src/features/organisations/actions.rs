@@ -1,0 +1,68 @@
+//! What is done to organisations, each with its line in the audit.
+
+use super::api::{Organisation, OrganisationFields};
+use super::{rules, store};
+use crate::db::{Platform, Tenant, Trace, Tx};
+use crate::ids::OrganisationId;
+use crate::problem::{Code, Problem, Violation};
+
+/// Registers an organisation.
+pub(crate) async fn organisation_create(
+    tx: &mut Tx<Platform>,
+    id: OrganisationId,
+    fields: &OrganisationFields,
+) -> Result<Organisation, Problem> {
+    if rules::is_reserved(id) {
+        let (dutch, english) = ("Dit id is gereserveerd.", "This id is reserved.");
+        return Err(Problem::invalid(vec![Violation::body("/id", "reserved", dutch, english)]));
+    }
+    let organisation = store::organisation_insert(tx, id, fields).await.map_err(|problem| located(problem, id))?;
+    tx.trace(Trace::done("organisation", id.0)).await?;
+    Ok(organisation)
+}
+
+/// A taken id is the licence holder's to see, so the refusal says where it is (`api.md` §1). A taken value, which the
+/// problem names as `member`, is not about this address.
+fn located(problem: Problem, id: OrganisationId) -> Problem {
+    if problem.code == Code::AlreadyExists && !problem.members.contains_key("member") {
+        return problem.with("location", format!("/v1/organisations/{id}"));
+    }
+    problem
+}
+
+/// The licence holder changes an organisation.
+pub(super) async fn organisation_change(
+    tx: &mut Tx<Platform>,
+    id: OrganisationId,
+    fields: &OrganisationFields,
+    changed: Vec<String>,
+) -> Result<Organisation, Problem> {
+    let organisation = store::organisation_update(tx, id, fields).await?;
+    tx.trace(Trace::done("organisation", id.0).changed(changed)).await?;
+    Ok(organisation)
+}
+
+/// The project leader corrects the contact data of the own organisation.
+pub(super) async fn contact_correct(
+    tx: &mut Tx<Tenant>,
+    fields: &OrganisationFields,
+    changed: Vec<String>,
+) -> Result<Organisation, Problem> {
+    let organisation = store::contact_update(tx, &fields.contact).await?;
+    tx.trace(Trace::done("organisation", organisation.id.0).changed(changed)).await?;
+    Ok(organisation)
+}
+
+/// Refuses a project leader's patch that touches more than the contact data, and names what it may not touch.
+pub(super) fn refuse_beyond_contact(touched: &[String]) -> Result<(), Problem> {
+    let beyond = rules::beyond_project_leader(touched);
+    if beyond.is_empty() {
+        return Ok(());
+    }
+    let names = beyond.join(", ");
+    let problem = Problem::new(Code::Forbidden).with("members", beyond).detail(
+        format!("Alleen Stichting Aanzet wijzigt: {names}. Zelf kunt u 'contact' wijzigen."),
+        format!("Only Stichting Aanzet changes: {names}. You can change 'contact' yourself."),
+    );
+    Err(problem)
+}

@@ -1,0 +1,16 @@
+//! Persons: whom the licence holder trains and licenses (`domain.md` §7). Licences belong to the person; a person's
+//! places in organisations are practitioners, which the organisations keep themselves.
+
+mod api;
+mod routes;
+mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig as Routes;
+
+pub(crate) fn configure(routes: &mut Routes<'_>) {
+    routes
+        .service(routes::list_persons)
+        .service(routes::create_person)
+        .service(routes::get_person)
+        .service(routes::update_person);
+}

@@ -1,0 +1,19 @@
+//! Practitioners: a person's place in one organisation (`domain.md` §7). The organisation keeps the place, its name for
+//! the person and the user that the person signs in as; licences stay with the person and come along.
+
+mod api;
+mod routes;
+mod store;
+
+pub(crate) use api::PractitionerStatus;
+use utoipa_actix_web::service_config::ServiceConfig as Routes;
+
+pub(crate) fn configure(routes: &mut Routes<'_>) {
+    routes
+        .service(routes::list_practitioners)
+        .service(routes::create_practitioner)
+        .service(routes::get_practitioner)
+        .service(routes::update_practitioner)
+        .service(routes::leave_practitioner)
+        .service(routes::return_practitioner);
+}

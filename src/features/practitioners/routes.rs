@@ -1,0 +1,148 @@
+//! The operations on practitioners.
+
+use actix_web::web::Path;
+use actix_web::{get, patch, post};
+
+use super::api::{
+    NewPractitioner, Practitioner, PractitionerFields, PractitionerFilter, PractitionerPatch, PractitionerStatus,
+};
+use super::store;
+use crate::db::{Tenant, Trace};
+use crate::http::{Answer, Body, Change, Halt, Listing, Page, PageQuery, Paging, Permit, Query, Reply, permissions};
+use crate::ids::PractitionerId;
+use crate::problem::{Code, Problem};
+
+permissions! {
+    PractitionersRead = "practitioners:read" [ProjectLeader, Practitioner, Integration] Active;
+    PractitionersWrite = "practitioners:write" [ProjectLeader] Active;
+    /// Correcting a name and ending access are never blocked (gate G2).
+    PractitionersCorrect = "practitioners:write" [ProjectLeader] Exempt;
+}
+
+/// List practitioners
+///
+/// The colleagues of the own organisation, those who left too, oldest first.
+#[utoipa::path(tag = "Practitioners", params(PractitionerFilter, PageQuery),
+    responses((status = 200, description = "A page of practitioners", body = Page<Practitioner>)),
+    security(("bearer" = ["practitioners:read"])), extensions(("x-problem-codes" = json!(["cursor-invalid"]))))]
+#[get("/practitioners")]
+pub(super) async fn list_practitioners(
+    permit: Permit<PractitionersRead>,
+    query: Query<Listing<PractitionerFilter>>,
+) -> Answer {
+    let state = permit.state();
+    permit
+        .read(async |tx| {
+            let paging = Paging::new(&state, tx, &query.0)?;
+            let list = store::practitioner_list(tx, &query.0.filter, paging.after()?, paging.rows()).await?;
+            paging.reply(&paging.page(list, |practitioner| practitioner.id)?)
+        })
+        .await
+}
+
+/// Add a practitioner
+///
+/// Gives a person a place in the own organisation. Whoever is known to the licence holder by this e-mail address joins
+/// as that person, with any licence; the answer is the same for a new one. A person has one place per organisation:
+/// somebody who left comes back with `return`. `userId` names a user of the own organisation who is no other
+/// practitioner.
+#[utoipa::path(tag = "Practitioners", request_body = NewPractitioner,
+    responses((status = 201, description = "The new practitioner", body = Practitioner)),
+    security(("bearer" = ["practitioners:write"])),
+    extensions(("x-problem-codes" = json!(["already-exists", "unknown-reference", "subscription-inactive",
+        "organisation-read-only"]))))]
+#[post("/practitioners")]
+pub(super) async fn create_practitioner(permit: Permit<PractitionersWrite>, body: Body<NewPractitioner>) -> Answer {
+    permit
+        .change(async |tx| {
+            let new = body.valid()?;
+            tx.create().await?;
+            let id = new.id();
+            let entry = new.fields;
+            let person = store::person_find_or_add(tx, &entry.email, &entry.name).await?;
+            let fields = PractitionerFields { name: entry.name, user_id: entry.user_id };
+            let practitioner = store::practitioner_insert(tx, id, person, &fields).await?;
+            tx.trace(Trace::done("practitioner", id.0)).await?;
+            Ok(Reply::created(format!("/v1/practitioners/{id}"), &practitioner)?)
+        })
+        .await
+}
+
+/// Get a practitioner
+///
+/// One practitioner of the own organisation.
+#[utoipa::path(tag = "Practitioners", params(("id" = PractitionerId, Path, description = "The practitioner")),
+    responses((status = 200, description = "The practitioner", body = Practitioner)),
+    security(("bearer" = ["practitioners:read"])))]
+#[get("/practitioners/{id}")]
+pub(super) async fn get_practitioner(permit: Permit<PractitionersRead>, id: Path<PractitionerId>) -> Answer {
+    permit.read(async |tx| Reply::resource(&store::practitioner_get(tx, *id).await?)).await
+}
+
+/// Change a practitioner
+///
+/// A merge patch on the name and on the user that the practitioner signs in as; `"userId": null` takes the access to
+/// the own dossiers away at once. Never blocked by the subscription.
+#[utoipa::path(tag = "Practitioners", params(("id" = PractitionerId, Path, description = "The practitioner")),
+    request_body = PractitionerPatch,
+    responses((status = 200, description = "The changed practitioner", body = Practitioner)),
+    security(("bearer" = ["practitioners:write"])),
+    extensions(("x-problem-codes" = json!(["already-exists", "unknown-reference"]))))]
+#[patch("/practitioners/{id}")]
+pub(super) async fn update_practitioner(
+    permit: Permit<PractitionersCorrect>,
+    id: Path<PractitionerId>,
+    body: Body<PractitionerPatch>,
+) -> Answer {
+    permit
+        .change(async |tx| {
+            let practitioner = store::practitioner_lock(tx, *id).await?;
+            tx.proceed(practitioner.version).await?;
+            let (fields, changed) = body.apply(&practitioner.into())?;
+            let practitioner = store::practitioner_update(tx, *id, &fields).await?;
+            tx.trace(Trace::done("practitioner", id.0).changed(changed)).await?;
+            Ok(Reply::resource(&practitioner)?)
+        })
+        .await
+}
+
+/// Let a practitioner leave
+///
+/// Ends the place in the organisation: as practitioner the person sees no dossier from the next request on. Visits,
+/// trajectories and licences stay as they are. Never blocked by the subscription.
+#[utoipa::path(tag = "Practitioners", params(("id" = PractitionerId, Path, description = "The practitioner")),
+    responses((status = 200, description = "The practitioner, who left", body = Practitioner)),
+    security(("bearer" = ["practitioners:write"])),
+    extensions(("x-problem-codes" = json!(["practitioner-status-conflict"]))))]
+#[post("/practitioners/{id}/leave")]
+pub(super) async fn leave_practitioner(permit: Permit<PractitionersCorrect>, id: Path<PractitionerId>) -> Answer {
+    permit.change(async |tx| set_status(tx, *id, PractitionerStatus::Left).await).await
+}
+
+/// Let a practitioner return
+///
+/// Opens the place of somebody who left again, with the same id and history.
+#[utoipa::path(tag = "Practitioners", params(("id" = PractitionerId, Path, description = "The practitioner")),
+    responses((status = 200, description = "The practitioner, active again", body = Practitioner)),
+    security(("bearer" = ["practitioners:write"])),
+    extensions(("x-problem-codes" = json!(["practitioner-status-conflict", "subscription-inactive",
+        "organisation-read-only"]))))]
+#[post("/practitioners/{id}/return")]
+pub(super) async fn return_practitioner(permit: Permit<PractitionersWrite>, id: Path<PractitionerId>) -> Answer {
+    permit.change(async |tx| set_status(tx, *id, PractitionerStatus::Active).await).await
+}
+
+async fn set_status(
+    tx: &mut Change<'_, Tenant>,
+    id: PractitionerId,
+    status: PractitionerStatus,
+) -> Result<Reply, Halt> {
+    let practitioner = store::practitioner_lock(tx, id).await?;
+    tx.proceed(practitioner.version).await?;
+    if practitioner.status == status {
+        return Err(Problem::new(Code::PractitionerStatusConflict).with("currentStatus", status.as_str()).into());
+    }
+    let practitioner = store::practitioner_set_status(tx, id, status).await?;
+    tx.trace(Trace::done("practitioner", id.0).changed(["status".to_owned()])).await?;
+    Ok(Reply::resource(&practitioner)?)
+}

@@ -1,0 +1,109 @@
+//! The SQL of practitioners.
+
+use diesel::prelude::*;
+use diesel::sql_types;
+use diesel_async::RunQueryDsl;
+
+use super::api::{Practitioner, PractitionerFields, PractitionerFilter, PractitionerStatus};
+use crate::db::{Tenant, Tx};
+use crate::ids::{PersonId, PractitionerId};
+use crate::problem::Problem;
+use crate::schema::practitioners;
+
+diesel::define_sql_function! {
+    /// The person with this address, made when there is none; a tenant can't see persons outside the own organisation.
+    fn person_for_email(
+        new_id: sql_types::Uuid,
+        address: sql_types::Text,
+        display_name: sql_types::Text,
+        at: sql_types::Timestamptz,
+    ) -> sql_types::Nullable<sql_types::Uuid>;
+}
+
+/// The person with this address. The function does not see one who was added while it ran; a second statement does.
+pub(super) async fn person_find_or_add(tx: &mut Tx<Tenant>, email: &str, name: &str) -> Result<PersonId, Problem> {
+    let (new, now) = (PersonId::new(), tx.context.now);
+    for _ in 0..2 {
+        let call = diesel::select(person_for_email(new, email, name, now));
+        if let Some(person) = call.get_result::<Option<PersonId>>(tx.conn()).await? {
+            return Ok(person);
+        }
+    }
+    Err(Problem::unavailable(anyhow::anyhow!("a person was neither found nor added")))
+}
+
+pub(super) async fn practitioner_list(
+    tx: &mut Tx<Tenant>,
+    filter: &PractitionerFilter,
+    after: Option<PractitionerId>,
+    rows: i64,
+) -> Result<Vec<Practitioner>, Problem> {
+    let mut query = practitioners::table
+        .filter(practitioners::organisation_id.eq(tx.organisation()))
+        .order(practitioners::id)
+        .limit(rows)
+        .select(Practitioner::as_select())
+        .into_boxed();
+    if let Some(status) = filter.status {
+        query = query.filter(practitioners::status.eq(status));
+    }
+    if let Some(after) = after {
+        query = query.filter(practitioners::id.gt(after));
+    }
+    Ok(query.load(tx.conn()).await?)
+}
+
+pub(super) async fn practitioner_get(tx: &mut Tx<Tenant>, id: PractitionerId) -> Result<Practitioner, Problem> {
+    let key = (tx.organisation(), id);
+    Ok(practitioners::table.find(key).select(Practitioner::as_select()).first(tx.conn()).await?)
+}
+
+/// Reads a practitioner who is about to change.
+pub(super) async fn practitioner_lock(tx: &mut Tx<Tenant>, id: PractitionerId) -> Result<Practitioner, Problem> {
+    let key = (tx.organisation(), id);
+    Ok(practitioners::table.find(key).select(Practitioner::as_select()).for_update().first(tx.conn()).await?)
+}
+
+pub(super) async fn practitioner_insert(
+    tx: &mut Tx<Tenant>,
+    id: PractitionerId,
+    person: PersonId,
+    fields: &PractitionerFields,
+) -> Result<Practitioner, Problem> {
+    let row = (
+        practitioners::organisation_id.eq(tx.organisation()),
+        practitioners::id.eq(id),
+        practitioners::person_id.eq(person),
+        fields,
+        practitioners::status.eq(PractitionerStatus::Active),
+        practitioners::version.eq(1),
+        practitioners::created_at.eq(tx.context.now),
+        practitioners::updated_at.eq(tx.context.now),
+    );
+    let insert = diesel::insert_into(practitioners::table).values(row).returning(Practitioner::as_returning());
+    Ok(insert.get_result(tx.conn()).await?)
+}
+
+pub(super) async fn practitioner_update(
+    tx: &mut Tx<Tenant>,
+    id: PractitionerId,
+    fields: &PractitionerFields,
+) -> Result<Practitioner, Problem> {
+    let counted = (practitioners::version.eq(practitioners::version + 1), practitioners::updated_at.eq(tx.context.now));
+    let update = diesel::update(practitioners::table.find((tx.organisation(), id))).set((fields, counted));
+    Ok(update.returning(Practitioner::as_returning()).get_result(tx.conn()).await?)
+}
+
+pub(super) async fn practitioner_set_status(
+    tx: &mut Tx<Tenant>,
+    id: PractitionerId,
+    status: PractitionerStatus,
+) -> Result<Practitioner, Problem> {
+    let change = (
+        practitioners::status.eq(status),
+        practitioners::version.eq(practitioners::version + 1),
+        practitioners::updated_at.eq(tx.context.now),
+    );
+    let update = diesel::update(practitioners::table.find((tx.organisation(), id))).set(change);
+    Ok(update.returning(Practitioner::as_returning()).get_result(tx.conn()).await?)
+}

@@ -1,0 +1,13 @@
+//! Settings: the decisions of `domain.md` that the licence holder can change without a new release. Which there are,
+//! what they mean and between which bounds they lie is known in code; the database holds their values.
+
+mod api;
+mod routes;
+mod rules;
+mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig as Routes;
+
+pub(crate) fn configure(routes: &mut Routes<'_>) {
+    routes.service(routes::list_settings).service(routes::get_setting).service(routes::update_setting);
+}

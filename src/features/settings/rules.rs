@@ -1,0 +1,52 @@
+//! The settings that this release knows.
+
+use std::ops::RangeInclusive;
+
+use super::api::SettingUnit;
+
+/// What is known of a setting.
+#[derive(Debug)]
+pub struct Known {
+    pub key: &'static str,
+    pub unit: SettingUnit,
+    pub bounds: RangeInclusive<i32>,
+    /// Dutch, English.
+    pub description: (&'static str, &'static str),
+}
+
+/// Every setting there is; a key in the database that is not here belongs to another release.
+pub const KNOWN: &[Known] = &[Known {
+    key: "wind_down_months",
+    unit: SettingUnit::Months,
+    bounds: 0..=24,
+    description: (
+        "Hoeveel maanden lopende trajecten na het einde van een abonnement nog kunnen worden afgerond.",
+        "For how many months running trajectories can be wound down after a subscription's end.",
+    ),
+}];
+
+pub fn known(key: &str) -> Option<&'static Known> {
+    KNOWN.iter().find(|known| known.key == key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_setting_is_found_by_its_key_and_has_room() {
+        for setting in KNOWN {
+            assert_eq!(KNOWN.iter().filter(|other| other.key == setting.key).count(), 1);
+            assert!(known(setting.key).is_some());
+            assert!(!setting.bounds.is_empty());
+        }
+        assert!(known("of_another_release").is_none());
+    }
+
+    #[test]
+    fn the_default_of_the_domain_lies_within_its_bounds() {
+        let bounds = &known("wind_down_months").unwrap().bounds;
+        assert!(bounds.contains(&0) && bounds.contains(&3) && bounds.contains(&24));
+        assert!(!bounds.contains(&-1) && !bounds.contains(&25));
+    }
+}

@@ -1,0 +1,219 @@
+//! What takes several steps, and what visits and the demo use: a trajectory started, its row locked, its references
+//! resolved.
+
+use chrono::NaiveDate;
+
+use super::api::{Assignment, AssignmentFields, NewTrajectory, Trajectory, TrajectoryFields};
+use super::rules;
+use super::store::{self, TrajectoryRow};
+use crate::context::Scope;
+use crate::db::{Tenant, Trace, Tx};
+use crate::features::practitioners::PractitionerStatus;
+use crate::features::{families, licences};
+use crate::ids::{AssignmentId, ChildId, FamilyId, PractitionerId, TrajectoryId};
+use crate::problem::{Code, Problem};
+
+/// Reads and locks a trajectory that the caller sees; 404 for any other. First in every write below a trajectory.
+pub(crate) async fn trajectory_lock(tx: &mut Tx<Tenant>, id: TrajectoryId) -> Result<TrajectoryRow, Problem> {
+    store::trajectory_lock(tx, id).await
+}
+
+/// The row of a trajectory that the caller sees; 404 for any other.
+pub(crate) async fn trajectory_row(tx: &mut Tx<Tenant>, id: TrajectoryId) -> Result<TrajectoryRow, Problem> {
+    store::trajectory_row(tx, id).await
+}
+
+/// Counts a change of something below a locked trajectory as a change of it.
+pub(crate) async fn trajectory_touch(tx: &mut Tx<Tenant>, id: TrajectoryId) -> Result<(), Problem> {
+    store::trajectory_touch(tx, id).await
+}
+
+/// One problem for all references that lead nowhere, by their pointers.
+pub(crate) fn unknown_references(pointers: Vec<String>) -> Result<(), Problem> {
+    let problems = pointers.iter().map(|pointer| Problem::unknown_reference(pointer));
+    let whole = problems.reduce(|mut whole, next| {
+        whole.violations.extend(next.violations);
+        whole
+    });
+    whole.map_or(Ok(()), Err)
+}
+
+/// The pointers of those who are no practitioners of the organisation, or have left it where `working` is asked.
+pub(crate) async fn practitioners_unknown(
+    tx: &mut Tx<Tenant>,
+    named: &[(PractitionerId, String)],
+    working: bool,
+) -> Result<Vec<String>, Problem> {
+    if named.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<PractitionerId> = named.iter().map(|(id, _)| *id).collect();
+    let known = store::practitioners_known(tx, &ids).await?;
+    let fits = |id| known.get(id).is_some_and(|status| !working || *status == PractitionerStatus::Active);
+    Ok(named.iter().filter(|(id, _)| !fits(id)).map(|(_, pointer)| pointer.clone()).collect())
+}
+
+/// Each id with the pointer of its place in an array of the body.
+pub(crate) fn pointed<I: Copy>(ids: &[I], member: &str) -> Vec<(I, String)> {
+    ids.iter().enumerate().map(|(position, id)| (*id, format!("/{member}/{position}"))).collect()
+}
+
+/// A practitioner starts trajectories to perform oneself; only project leaders and integrations do so for others.
+pub(super) fn refuse_for_others(tx: &Tx<Tenant>, new: &NewTrajectory) -> Result<(), Problem> {
+    match tx.context.scope() {
+        Scope::Organisation => Ok(()),
+        Scope::Own(own) if new.practitioner_ids.contains(&own) => Ok(()),
+        Scope::Own(_) | Scope::Nothing => Err(Problem::new(Code::Forbidden).detail(
+            "Noem uzelf in 'practitionerIds'. Alleen een projectleider of koppeling start een traject voor anderen.",
+            "Name yourself in 'practitionerIds'. Only a project leader or client starts a trajectory for others.",
+        )),
+    }
+}
+
+/// Starts a trajectory: gates G1 (every performer holds licence A on the first day), G4 and G5.
+pub(crate) async fn trajectory_create(tx: &mut Tx<Tenant>, new: &NewTrajectory) -> Result<Trajectory, Problem> {
+    let performers = pointed(&new.practitioner_ids, "practitionerIds");
+    let mut unknown = Vec::new();
+    if is_hidden(families::family_visible(tx, new.family_id).await)? {
+        unknown.push("/familyId".to_owned());
+    } else {
+        unknown.extend(children_unknown(tx, new.family_id, &new.focus_child_ids).await?);
+    }
+    unknown.extend(practitioners_unknown(tx, &performers, true).await?);
+    if let Some(earlier) = new.continued_from_id {
+        let row = store::trajectory_row(tx, earlier).await;
+        if row.as_ref().is_ok_and(|row| row.family_id != new.family_id) || is_hidden(row)? {
+            unknown.push("/continuedFromId".to_owned());
+        }
+    }
+    unknown_references(unknown)?;
+    not_in_future(tx, new.started_on, "startedOn")?;
+    licences::actions::require_valid(tx, &performers, new.started_on).await?;
+    if let Some(id) = new.id {
+        refuse_taken(tx, id).await?;
+    }
+    let row = store::trajectory_insert(tx, new.id.unwrap_or_default(), new).await?;
+    store::focus_children_insert(tx, &row, &new.focus_child_ids).await?;
+    store::performers_insert(tx, &row, new).await?;
+    tx.trace(Trace::done("trajectory", row.id.0).families([row.family_id])).await?;
+    store::trajectory_get(tx, row.id).await
+}
+
+/// Whether what was looked for is not there or not the caller's to see; other problems stay problems.
+fn is_hidden<T>(found: Result<T, Problem>) -> Result<bool, Problem> {
+    match found {
+        Ok(_) => Ok(false),
+        Err(problem) if problem.code == Code::NotFound => Ok(true),
+        Err(problem) => Err(problem),
+    }
+}
+
+/// A chosen id that is taken by something that the caller sees: with its location, so that a retry finds it.
+async fn refuse_taken(tx: &mut Tx<Tenant>, id: TrajectoryId) -> Result<(), Problem> {
+    if is_hidden(store::trajectory_row(tx, id).await)? {
+        return Ok(());
+    }
+    Err(Problem::new(Code::AlreadyExists).with("location", format!("/v1/trajectories/{id}")))
+}
+
+/// The pointers of those who are no children of the family.
+async fn children_unknown(tx: &mut Tx<Tenant>, family: FamilyId, ids: &[ChildId]) -> Result<Vec<String>, Problem> {
+    let known = families::children_of(tx, family).await?;
+    let strangers = pointed(ids, "focusChildIds").into_iter().filter(|(id, _)| !known.contains(id));
+    Ok(strangers.map(|(_, pointer)| pointer).collect())
+}
+
+/// Gate G5 for a day that something happened on.
+pub(crate) fn not_in_future(tx: &Tx<Tenant>, day: NaiveDate, member: &str) -> Result<(), Problem> {
+    if day > tx.context.today { Err(Problem::new(Code::FutureDate).with("member", member)) } else { Ok(()) }
+}
+
+/// Gate G5: nothing below a trajectory happens before it starts.
+pub(crate) fn not_before_start(trajectory: &TrajectoryRow, day: NaiveDate) -> Result<(), Problem> {
+    if day >= trajectory.started_on {
+        return Ok(());
+    }
+    Err(Problem::new(Code::BeforeStart).with("earliest", trajectory.started_on.to_string()))
+}
+
+/// Changes a locked trajectory. What has been recorded under it stays within its days.
+pub(super) async fn trajectory_change(
+    tx: &mut Tx<Tenant>,
+    row: &TrajectoryRow,
+    current: &TrajectoryFields,
+    fields: &TrajectoryFields,
+) -> Result<Trajectory, Problem> {
+    let moved = fields.started_on != current.started_on;
+    let other_children = !same_set(&fields.focus_child_ids, &current.focus_child_ids);
+    if other_children {
+        unknown_references(children_unknown(tx, row.family_id, &fields.focus_child_ids).await?)?;
+    }
+    if row.status.is_closed() && (moved || other_children) {
+        return Err(Problem::new(Code::TrajectoryClosed).with("currentStatus", row.status.as_str()));
+    }
+    if moved {
+        not_in_future(tx, fields.started_on, "startedOn")?;
+        if let Some(first) = store::first_visit_on(tx, row.id).await?.filter(|first| *first < fields.started_on) {
+            return Err(Problem::new(Code::StartAfterVisits).with("latest", first.to_string()));
+        }
+    }
+    if other_children {
+        store::focus_children_replace(tx, row, &fields.focus_child_ids).await?;
+    }
+    store::trajectory_update(tx, row.id, fields).await?;
+    store::trajectory_get(tx, row.id).await
+}
+
+fn same_set(one: &[ChildId], other: &[ChildId]) -> bool {
+    one.len() == other.len() && one.iter().all(|id| other.contains(id))
+}
+
+/// Assigns somebody to a locked trajectory: gate G1 on the first day.
+pub(super) async fn assignment_add(
+    tx: &mut Tx<Tenant>,
+    trajectory: &TrajectoryRow,
+    id: AssignmentId,
+    fields: &AssignmentFields,
+) -> Result<Assignment, Problem> {
+    let found = rules::check_days(fields);
+    if !found.is_empty() {
+        return Err(Problem::invalid(found));
+    }
+    let named = [(fields.practitioner_id, "/practitionerId".to_owned())];
+    unknown_references(practitioners_unknown(tx, &named, true).await?)?;
+    not_before_start(trajectory, fields.from_on)?;
+    licences::actions::require_valid(tx, &named, fields.from_on).await?;
+    if let Some(other) = store::assignment_find(tx, id).await? {
+        // Who assigns sees the whole organisation.
+        let location = format!("/v1/trajectories/{other}/assignments/{id}");
+        return Err(Problem::new(Code::AlreadyExists).with("location", location));
+    }
+    let assignment = store::assignment_insert(tx, trajectory.id, id, fields).await?;
+    store::trajectory_touch(tx, trajectory.id).await?;
+    Ok(assignment)
+}
+
+/// Shortens an assignment of a locked trajectory; whoever's last day is past loses sight of it at once.
+pub(super) async fn assignment_shorten(
+    tx: &mut Tx<Tenant>,
+    current: &Assignment,
+    until_on: Option<NaiveDate>,
+) -> Result<Assignment, Problem> {
+    let found = rules::check_end(current, until_on);
+    if !found.is_empty() {
+        return Err(Problem::invalid(found));
+    }
+    let assignment = store::assignment_set_end(tx, current.id, until_on).await?;
+    store::trajectory_touch(tx, current.trajectory_id).await?;
+    Ok(assignment)
+}
+
+/// Withdraws an assignment of a locked trajectory on its first day at the latest. Later its days are history: it says
+/// who had access, and is ended instead.
+pub(super) async fn assignment_withdraw(tx: &mut Tx<Tenant>, current: &Assignment) -> Result<(), Problem> {
+    if current.from_on < tx.context.today {
+        return Err(Problem::new(Code::AssignmentBegun).with("fromOn", current.from_on.to_string()));
+    }
+    store::assignment_delete(tx, current.id).await?;
+    store::trajectory_touch(tx, current.trajectory_id).await
+}

@@ -1,0 +1,4 @@
+//! The operations on trajectories and assignments.
+
+pub(super) mod assignments;
+pub(super) mod trajectories;

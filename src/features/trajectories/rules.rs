@@ -1,0 +1,92 @@
+//! The rules of trajectories and assignments that need no database.
+
+use chrono::NaiveDate;
+
+use super::api::{Assignment, AssignmentFields, AssignmentKind};
+use crate::ids::PractitionerId;
+use crate::problem::Violation;
+
+/// Who performs on a day: deputies stand beside them.
+pub(super) fn performers_on(assignments: &[Assignment], day: NaiveDate) -> Vec<PractitionerId> {
+    let performs = |one: &&Assignment| {
+        one.kind == AssignmentKind::Performer && one.from_on <= day && one.until_on.is_none_or(|until| until >= day)
+    };
+    assignments.iter().filter(performs).map(|one| one.practitioner_id).collect()
+}
+
+/// The days of a new assignment are in order.
+pub(super) fn check_days(new: &AssignmentFields) -> Vec<Violation> {
+    if new.until_on.is_some_and(|until| until < new.from_on) { vec![ends_before_it_begins()] } else { Vec::new() }
+}
+
+/// An assignment can only become shorter: longer access is a new assignment, which is judged anew (gates G1 and G2),
+/// while taking access away is never blocked.
+pub(super) fn check_end(current: &Assignment, until_on: Option<NaiveDate>) -> Vec<Violation> {
+    match until_on {
+        Some(until) if until < current.from_on => vec![ends_before_it_begins()],
+        Some(until) if current.until_on.is_none_or(|present| until <= present) => Vec::new(),
+        None if current.until_on.is_none() => Vec::new(),
+        _ => vec![Violation::body(
+            "/untilOn",
+            "onlyShorter",
+            "Een koppeling kan hier alleen korter worden. Voeg voor daarna een nieuwe koppeling toe.",
+            "An assignment can only be made shorter here. Add a new assignment for the time after it.",
+        )],
+    }
+}
+
+fn ends_before_it_begins() -> Violation {
+    Violation::body(
+        "/untilOn",
+        "beforeFromOn",
+        "De laatste dag ligt voor de eerste. Trek een koppeling die nog niet inging in met DELETE.",
+        "The last day lies before the first. Withdraw an assignment that has not begun with DELETE.",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{DateTime, Days};
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::ids::{AssignmentId, TrajectoryId};
+
+    fn day(offset: u64) -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, 1, 1).unwrap() + Days::new(offset)
+    }
+
+    fn assignment(kind: AssignmentKind, from: u64, until: Option<u64>) -> Assignment {
+        Assignment {
+            id: AssignmentId::new(),
+            trajectory_id: TrajectoryId::new(),
+            practitioner_id: PractitionerId::new(),
+            kind,
+            from_on: day(from),
+            until_on: until.map(day),
+            version: 1,
+            created_at: DateTime::default(),
+            updated_at: DateTime::default(),
+        }
+    }
+
+    #[test]
+    fn a_deputy_is_no_performer() {
+        let all = [assignment(AssignmentKind::Deputy, 0, None), assignment(AssignmentKind::Performer, 0, Some(3))];
+        assert_eq!(performers_on(&all, day(3)), [all[1].practitioner_id]);
+        assert!(performers_on(&all, day(4)).is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn an_accepted_end_never_widens_access(from in 0_u64..50, present in proptest::option::of(0_u64..50),
+            until in proptest::option::of(0_u64..100), on in 0_u64..200) {
+            let current = assignment(AssignmentKind::Performer, from, present.map(|length| from + length));
+            if check_end(&current, until.map(day)).is_empty() {
+                let changed = Assignment { until_on: until.map(day), ..current.clone() };
+                let before = !performers_on(&[current], day(on)).is_empty();
+                prop_assert!(before || performers_on(&[changed], day(on)).is_empty());
+            }
+        }
+    }
+}

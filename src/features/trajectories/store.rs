@@ -1,0 +1,346 @@
+//! The SQL of trajectories, their focus children and assignments. Every write below a trajectory holds the lock on the
+//! trajectory's row, so what lies below needs none of its own. `FOR NO KEY UPDATE`: it is only ever referred to by key.
+
+mod assigned;
+
+pub(super) use assigned::{
+    assignment_delete, assignment_find, assignment_get, assignment_insert, assignment_list, assignment_set_end,
+    performers_insert,
+};
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel::sql_types;
+use diesel_async::RunQueryDsl;
+
+use super::api::{
+    Assignment, NewTrajectory, Trajectory, TrajectoryFields, TrajectoryFilter, TrajectoryPhase, TrajectoryStatus,
+    VisitCount,
+};
+use super::rules;
+use crate::context::{Role, Scope};
+use crate::db::{Tenant, Tx};
+use crate::features::practitioners::PractitionerStatus;
+use crate::ids::{ChildId, FamilyId, OrganisationId, PractitionerId, TrajectoryId};
+use crate::problem::Problem;
+use crate::schema::{assignments, focus_children, practitioners, trajectories, visits};
+
+/// A trajectory's own row.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = trajectories)]
+pub(crate) struct TrajectoryRow {
+    pub id: TrajectoryId,
+    pub family_id: FamilyId,
+    pub phase: TrajectoryPhase,
+    pub status: TrajectoryStatus,
+    pub started_on: NaiveDate,
+    pub ended_on: Option<NaiveDate>,
+    pub continued_from_id: Option<TrajectoryId>,
+    pub notes: Option<String>,
+    pub version: i32,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
+}
+
+impl TrajectoryRow {
+    /// What a PATCH works on.
+    pub(super) fn fields(&self, focus_child_ids: Vec<ChildId>) -> TrajectoryFields {
+        TrajectoryFields { started_on: self.started_on, focus_child_ids, notes: self.notes.clone() }
+    }
+}
+
+type TrajectoryIds = assignments::BoxedQuery<'static, Pg, sql_types::Uuid>;
+
+/// The trajectories that a practitioner is assigned to, today or later: those that the practitioner sees.
+pub(crate) fn in_care_of(
+    organisation: OrganisationId,
+    practitioner: PractitionerId,
+    today: NaiveDate,
+) -> TrajectoryIds {
+    assignments::table
+        .filter(assignments::organisation_id.eq(organisation))
+        .filter(assignments::practitioner_id.eq(practitioner))
+        .filter(assignments::until_on.is_null().or(assignments::until_on.ge(today)))
+        .select(assignments::trajectory_id)
+        .into_boxed()
+}
+
+/// Narrows a query on trajectories to what the caller may see.
+fn in_scope<'a, ST>(
+    tx: &Tx<Tenant>,
+    query: trajectories::BoxedQuery<'a, Pg, ST>,
+) -> trajectories::BoxedQuery<'a, Pg, ST> {
+    let organisation = tx.organisation();
+    let query = query.filter(trajectories::organisation_id.eq(organisation));
+    match tx.context.scope() {
+        Scope::Organisation => query,
+        Scope::Own(own) => query.filter(trajectories::id.eq_any(in_care_of(organisation, own, tx.context.today))),
+        Scope::Nothing => query.filter(false.into_sql::<sql_types::Bool>()),
+    }
+}
+
+/// How many visits of the trajectory at hand have a status.
+macro_rules! visits_with {
+    ($status:literal) => {
+        visits::table
+            .filter(visits::organisation_id.eq(trajectories::organisation_id))
+            .filter(visits::trajectory_id.eq(trajectories::id))
+            .filter(visits::status.eq($status))
+            .count()
+            .single_value()
+    };
+}
+
+/// One statement for the rows with their counts, one for the focus children, one for the assignments.
+async fn load(
+    tx: &mut Tx<Tenant>,
+    only: Option<TrajectoryId>,
+    filter: &TrajectoryFilter,
+    after: Option<TrajectoryId>,
+    rows: i64,
+) -> Result<Vec<Trajectory>, Problem> {
+    let (organisation, today) = (tx.organisation(), tx.context.today);
+    let query = trajectories::table
+        .order(trajectories::id)
+        .limit(rows)
+        .select((TrajectoryRow::as_select(), visits_with!("planned"), visits_with!("held")))
+        .into_boxed();
+    let mut query = in_scope(tx, query);
+    if let Some(id) = only {
+        query = query.filter(trajectories::id.eq(id));
+    }
+    if let Some(after) = after {
+        query = query.filter(trajectories::id.gt(after));
+    }
+    if let Some(status) = filter.status {
+        query = query.filter(trajectories::status.eq(status));
+    }
+    if let Some(phase) = filter.phase {
+        query = query.filter(trajectories::phase.eq(phase));
+    }
+    if let Some(family) = filter.family_id {
+        query = query.filter(trajectories::family_id.eq(family));
+    }
+    if let Some(from) = filter.started_from {
+        query = query.filter(trajectories::started_on.ge(from));
+    }
+    if let Some(until) = filter.started_until {
+        query = query.filter(trajectories::started_on.le(until));
+    }
+    if let Some(practitioner) = filter.practitioner_id {
+        query = query.filter(trajectories::id.eq_any(in_care_of(organisation, practitioner, today)));
+    }
+    let found: Vec<(TrajectoryRow, Option<i64>, Option<i64>)> = query.load(tx.conn()).await?;
+    let ids: Vec<TrajectoryId> = found.iter().map(|(row, ..)| row.id).collect();
+    let mut children = children_by_trajectory(tx, &ids).await?;
+    let mut assigned = assignments_by_trajectory(tx, &ids).await?;
+    let for_people = !tx.context.has(Role::Integration);
+    Ok(found
+        .into_iter()
+        .map(|(row, planned, held)| {
+            let assignments = assigned.remove(&row.id).unwrap_or_default();
+            Trajectory {
+                id: row.id,
+                family_id: row.family_id,
+                focus_child_ids: children.remove(&row.id).unwrap_or_default(),
+                practitioner_ids: rules::performers_on(&assignments, today),
+                phase: row.phase,
+                status: row.status,
+                started_on: row.started_on,
+                ended_on: row.ended_on,
+                continued_from_id: row.continued_from_id,
+                notes: row.notes.filter(|_| for_people),
+                assignments,
+                visit_count: VisitCount { planned: planned.unwrap_or(0), held: held.unwrap_or(0) },
+                version: row.version,
+                created_at: row.created_at,
+                updated_at: row.updated_at,
+            }
+        })
+        .collect())
+}
+
+async fn children_by_trajectory(
+    tx: &mut Tx<Tenant>,
+    ids: &[TrajectoryId],
+) -> Result<HashMap<TrajectoryId, Vec<ChildId>>, Problem> {
+    let rows: Vec<(TrajectoryId, ChildId)> = focus_children::table
+        .filter(focus_children::organisation_id.eq(tx.organisation()))
+        .filter(focus_children::trajectory_id.eq_any(ids))
+        .order(focus_children::child_id)
+        .select((focus_children::trajectory_id, focus_children::child_id))
+        .load(tx.conn())
+        .await?;
+    let mut grouped: HashMap<_, Vec<_>> = HashMap::new();
+    for (trajectory, child) in rows {
+        grouped.entry(trajectory).or_default().push(child);
+    }
+    Ok(grouped)
+}
+
+async fn assignments_by_trajectory(
+    tx: &mut Tx<Tenant>,
+    ids: &[TrajectoryId],
+) -> Result<HashMap<TrajectoryId, Vec<Assignment>>, Problem> {
+    let rows: Vec<Assignment> = assignments::table
+        .filter(assignments::organisation_id.eq(tx.organisation()))
+        .filter(assignments::trajectory_id.eq_any(ids))
+        .order((assignments::from_on, assignments::id))
+        .select(Assignment::as_select())
+        .load(tx.conn())
+        .await?;
+    let mut grouped: HashMap<_, Vec<_>> = HashMap::new();
+    for assignment in rows {
+        grouped.entry(assignment.trajectory_id).or_default().push(assignment);
+    }
+    Ok(grouped)
+}
+
+pub(super) async fn trajectory_list(
+    tx: &mut Tx<Tenant>,
+    filter: &TrajectoryFilter,
+    after: Option<TrajectoryId>,
+    rows: i64,
+) -> Result<Vec<Trajectory>, Problem> {
+    load(tx, None, filter, after, rows).await
+}
+
+pub(super) async fn trajectory_get(tx: &mut Tx<Tenant>, id: TrajectoryId) -> Result<Trajectory, Problem> {
+    load(tx, Some(id), &TrajectoryFilter::default(), None, 1).await?.pop().ok_or_else(Problem::not_found)
+}
+
+/// The row of a trajectory that the caller sees.
+pub(super) async fn trajectory_row(tx: &mut Tx<Tenant>, id: TrajectoryId) -> Result<TrajectoryRow, Problem> {
+    let query = trajectories::table.filter(trajectories::id.eq(id)).select(TrajectoryRow::as_select()).into_boxed();
+    Ok(in_scope(tx, query).first(tx.conn()).await?)
+}
+
+/// Reads and locks a trajectory that the caller sees and that is about to change, itself or below.
+pub(super) async fn trajectory_lock(tx: &mut Tx<Tenant>, id: TrajectoryId) -> Result<TrajectoryRow, Problem> {
+    let (organisation, today) = (tx.organisation(), tx.context.today);
+    let (everything, own) = match tx.context.scope() {
+        Scope::Organisation => (true, None),
+        Scope::Own(practitioner) => (false, Some(practitioner)),
+        Scope::Nothing => return Err(Problem::not_found()),
+    };
+    // A boxed query can't be locked; so both scopes are one statement.
+    let own = assignments::table
+        .filter(assignments::organisation_id.eq(organisation))
+        .filter(assignments::practitioner_id.nullable().eq(own))
+        .filter(assignments::until_on.is_null().or(assignments::until_on.ge(today)))
+        .select(assignments::trajectory_id);
+    Ok(trajectories::table
+        .find((organisation, id))
+        .filter(everything.into_sql::<sql_types::Bool>().or(trajectories::id.eq_any(own)))
+        .select(TrajectoryRow::as_select())
+        .for_no_key_update()
+        .first(tx.conn())
+        .await?)
+}
+
+pub(super) async fn trajectory_insert(
+    tx: &mut Tx<Tenant>,
+    id: TrajectoryId,
+    new: &NewTrajectory,
+) -> Result<TrajectoryRow, Problem> {
+    let row = (
+        trajectories::organisation_id.eq(tx.organisation()),
+        trajectories::id.eq(id),
+        trajectories::family_id.eq(new.family_id),
+        trajectories::phase.eq(TrajectoryPhase::Alignment),
+        trajectories::status.eq(TrajectoryStatus::Active),
+        trajectories::started_on.eq(new.started_on),
+        trajectories::continued_from_id.eq(new.continued_from_id),
+        trajectories::notes.eq(new.notes.as_deref()),
+        trajectories::version.eq(1),
+        trajectories::created_at.eq(tx.context.now),
+        trajectories::updated_at.eq(tx.context.now),
+    );
+    let insert = diesel::insert_into(trajectories::table).values(row).returning(TrajectoryRow::as_returning());
+    Ok(insert.get_result(tx.conn()).await?)
+}
+
+pub(super) async fn trajectory_update(
+    tx: &mut Tx<Tenant>,
+    id: TrajectoryId,
+    fields: &TrajectoryFields,
+) -> Result<(), Problem> {
+    let change = (
+        trajectories::started_on.eq(fields.started_on),
+        trajectories::notes.eq(fields.notes.as_deref()),
+        trajectories::version.eq(trajectories::version + 1),
+        trajectories::updated_at.eq(tx.context.now),
+    );
+    diesel::update(trajectories::table.find((tx.organisation(), id))).set(change).execute(tx.conn()).await?;
+    Ok(())
+}
+
+/// Counts a change of something below the trajectory as a change of the trajectory.
+pub(super) async fn trajectory_touch(tx: &mut Tx<Tenant>, id: TrajectoryId) -> Result<(), Problem> {
+    let change = (trajectories::version.eq(trajectories::version + 1), trajectories::updated_at.eq(tx.context.now));
+    diesel::update(trajectories::table.find((tx.organisation(), id))).set(change).execute(tx.conn()).await?;
+    Ok(())
+}
+
+/// The first day on which a visit of this trajectory was held or missed.
+pub(super) async fn first_visit_on(tx: &mut Tx<Tenant>, id: TrajectoryId) -> Result<Option<NaiveDate>, Problem> {
+    Ok(visits::table
+        .filter(visits::organisation_id.eq(tx.organisation()))
+        .filter(visits::trajectory_id.eq(id))
+        .filter(visits::status.eq_any(["held", "no_show"]))
+        .select(diesel::dsl::min(visits::held_on))
+        .first(tx.conn())
+        .await?)
+}
+
+pub(super) async fn focus_children(tx: &mut Tx<Tenant>, id: TrajectoryId) -> Result<Vec<ChildId>, Problem> {
+    Ok(children_by_trajectory(tx, &[id]).await?.remove(&id).unwrap_or_default())
+}
+
+pub(super) async fn focus_children_insert(
+    tx: &mut Tx<Tenant>,
+    trajectory: &TrajectoryRow,
+    children: &[ChildId],
+) -> Result<(), Problem> {
+    let organisation = tx.organisation();
+    let row = |child: &ChildId| {
+        (
+            focus_children::organisation_id.eq(organisation),
+            focus_children::trajectory_id.eq(trajectory.id),
+            focus_children::family_id.eq(trajectory.family_id),
+            focus_children::child_id.eq(*child),
+        )
+    };
+    let rows: Vec<_> = children.iter().map(row).collect();
+    diesel::insert_into(focus_children::table).values(rows).execute(tx.conn()).await?;
+    Ok(())
+}
+
+pub(super) async fn focus_children_replace(
+    tx: &mut Tx<Tenant>,
+    trajectory: &TrajectoryRow,
+    children: &[ChildId],
+) -> Result<(), Problem> {
+    let all = focus_children::table
+        .filter(focus_children::organisation_id.eq(tx.organisation()))
+        .filter(focus_children::trajectory_id.eq(trajectory.id));
+    diesel::delete(all).execute(tx.conn()).await?;
+    focus_children_insert(tx, trajectory, children).await
+}
+
+/// Which of these are practitioners of the organisation, and whether they still work there.
+pub(super) async fn practitioners_known(
+    tx: &mut Tx<Tenant>,
+    ids: &[PractitionerId],
+) -> Result<HashMap<PractitionerId, PractitionerStatus>, Problem> {
+    let rows: Vec<(PractitionerId, PractitionerStatus)> = practitioners::table
+        .filter(practitioners::organisation_id.eq(tx.organisation()))
+        .filter(practitioners::id.eq_any(ids))
+        .select((practitioners::id, practitioners::status))
+        .load(tx.conn())
+        .await?;
+    Ok(rows.into_iter().collect())
+}

@@ -1,0 +1,107 @@
+//! What a visit will say is judged here before it is written: its members, its references, its day and its performers.
+
+use crate::db::{Tenant, Tx};
+use crate::features::trajectories::TrajectoryRow;
+use crate::features::trajectories::actions::{
+    not_before_start, not_in_future, pointed, practitioners_unknown, unknown_references,
+};
+use crate::features::visits::api::{VisitFields, VisitStatus};
+use crate::features::visits::rules;
+use crate::features::visits::store::{Performer, StoredVisit};
+use crate::features::{catalogue, licences};
+use crate::ids::PractitionerId;
+use crate::problem::{Problem, Violation};
+
+/// Everything that is wrong with what a visit says, all at once. The catalogue is asked only about what is new, so that
+/// a later edition blocks no correction.
+pub(super) async fn refuse_invalid(
+    tx: &mut Tx<Tenant>,
+    status: VisitStatus,
+    fields: &VisitFields,
+    current: Option<&StoredVisit>,
+) -> Result<(), Problem> {
+    let mut found = rules::check(status, fields);
+    let same_step = current.is_some_and(|visit| visit.row.step == fields.step);
+    if !same_step && !catalogue::actions::step_exists(tx, &fields.step).await? {
+        found.push(not_in_catalogue("/step".to_owned()));
+    }
+    let known =
+        |subgoal: &str| current.is_some_and(|visit| visit.row.goal_work.0.iter().any(|work| work.subgoal == subgoal));
+    let new: Vec<(usize, &str)> = fields.goal_work.iter().map(|work| work.subgoal.as_str()).enumerate().collect();
+    let new: Vec<(usize, &str)> = new.into_iter().filter(|(_, subgoal)| !known(subgoal)).collect();
+    if !new.is_empty() {
+        let subgoals = catalogue::actions::subgoals(tx).await?;
+        let strange = new.into_iter().filter(|(_, subgoal)| subgoals.iter().all(|one| one != subgoal));
+        found.extend(strange.map(|(position, _)| not_in_catalogue(format!("/goalWork/{position}/subgoal"))));
+    }
+    if found.is_empty() { Ok(()) } else { Err(Problem::invalid(found)) }
+}
+
+fn not_in_catalogue(pointer: String) -> Violation {
+    Violation::body(
+        pointer,
+        "notInCatalogue",
+        "Dit staat niet in de nieuwste editie van de catalogus.",
+        "This is not in the newest edition of the catalogue.",
+    )
+}
+
+/// Practitioners who are new to the visit must be the organisation's, and to plan with, still work there. Performers of
+/// what has happened are looked up with their licence.
+pub(super) async fn refuse_unknown(
+    tx: &mut Tx<Tenant>,
+    status: VisitStatus,
+    fields: &VisitFields,
+    current: Option<&StoredVisit>,
+) -> Result<(), Problem> {
+    let performs =
+        |id: PractitionerId| current.is_some_and(|visit| visit.performers.iter().any(|one| one.practitioner_id == id));
+    let observes = |id: PractitionerId| current.is_some_and(|visit| visit.observers.contains(&id));
+    let mut performers = pointed(&fields.performer_ids, "performerIds");
+    performers.retain(|(id, _)| !rules::has_happened(status) && !performs(*id));
+    let mut observers = pointed(&fields.observer_ids, "observerIds");
+    observers.retain(|(id, _)| !observes(*id));
+    let mut unknown = practitioners_unknown(tx, &performers, true).await?;
+    unknown.extend(practitioners_unknown(tx, &observers, false).await?);
+    unknown_references(unknown)
+}
+
+/// The performers as they will be stored. For what has happened: gate G5 for its day, and gate G1 for everybody when
+/// the day is new, otherwise for those who are. A correction of anything else judges nobody: the licence that a visit
+/// was held under stays with it.
+pub(super) async fn judge(
+    tx: &mut Tx<Tenant>,
+    trajectory: &TrajectoryRow,
+    status: VisitStatus,
+    fields: &VisitFields,
+    current: Option<&StoredVisit>,
+) -> Result<Vec<Performer>, Problem> {
+    let stored = |id: PractitionerId| {
+        current.and_then(|visit| visit.performers.iter().find(|one| one.practitioner_id == id)).cloned()
+    };
+    let minutes = |id| fields.performer_times.iter().find(|time| time.practitioner_id == id).map(|time| time.minutes);
+    let plain = |id: PractitionerId| Performer {
+        practitioner_id: id,
+        minutes: minutes(id),
+        licence_id: None,
+        licence_period_id: None,
+    };
+    let day = match fields.held_on {
+        Some(day) if rules::has_happened(status) => day,
+        _ => return Ok(fields.performer_ids.iter().map(|id| plain(*id)).collect()),
+    };
+    let same_day = current.is_some_and(|visit| rules::has_happened(visit.row.status) && visit.row.held_on == Some(day));
+    if !same_day {
+        not_in_future(tx, day, "heldOn")?;
+        not_before_start(trajectory, day)?;
+    }
+    let mut to_judge = pointed(&fields.performer_ids, "performerIds");
+    to_judge.retain(|(id, _)| !(same_day && stored(*id).is_some()));
+    let held =
+        if to_judge.is_empty() { Vec::new() } else { licences::actions::require_valid(tx, &to_judge, day).await? };
+    let performer = |id: &PractitionerId| match held.iter().find(|one| one.practitioner_id == *id) {
+        Some(held) => Performer { licence_id: held.licence_id, licence_period_id: held.period_id, ..plain(*id) },
+        None => Performer { minutes: minutes(*id), ..stored(*id).unwrap_or_else(|| plain(*id)) },
+    };
+    Ok(fields.performer_ids.iter().map(performer).collect())
+}

@@ -1,0 +1,312 @@
+//! The SQL of visits. Every change holds the lock on the trajectory's row, so visits need none of their own.
+
+mod involved;
+mod warnings;
+
+pub(super) use involved::{
+    observers_delete, observers_insert, parents_delete, parents_insert, performers_delete, performers_insert,
+};
+pub(super) use warnings::licence_warnings;
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::deserialize::FromSqlRow;
+use diesel::expression::AsExpression;
+use diesel::prelude::*;
+use diesel::sql_types;
+use diesel_async::RunQueryDsl;
+use serde::{Deserialize, Serialize};
+
+use super::api::{GoalWork, PerformerTime, VisitAttendance, VisitFields, VisitFilter, VisitMode, VisitStatus};
+use super::rules::{self, Standing};
+use crate::context::Scope;
+use crate::db::columns::jsonb;
+use crate::db::{Tenant, Tx};
+use crate::features::families::Communication;
+use crate::features::trajectories::{self, TrajectoryRow};
+use crate::ids::{FamilyId, LicenceId, LicencePeriodId, ParentId, PractitionerId, TrajectoryId, VisitId};
+use crate::problem::Problem;
+use crate::schema::{visit_observers, visit_parents, visit_performers, visits};
+
+/// What was worked on, as the column keeps it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, AsExpression, FromSqlRow)]
+#[serde(transparent)]
+#[diesel(sql_type = sql_types::Jsonb)]
+pub(super) struct GoalWorkList(pub Vec<GoalWork>);
+jsonb!(GoalWorkList);
+
+/// A visit's own row.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = visits)]
+pub(super) struct VisitRow {
+    pub id: VisitId,
+    pub trajectory_id: TrajectoryId,
+    pub family_id: FamilyId,
+    pub step: String,
+    pub mode: VisitMode,
+    pub communication: Option<Communication>,
+    pub status: VisitStatus,
+    pub planned_at: Option<DateTime<Utc>>,
+    pub planned_minutes: Option<i32>,
+    pub held_on: Option<NaiveDate>,
+    pub started_at: Option<DateTime<Utc>>,
+    pub minutes: Option<i32>,
+    pub travel_minutes: Option<i32>,
+    pub attendance: Option<VisitAttendance>,
+    pub cancel_reason: Option<String>,
+    pub cancelled_from: Option<VisitStatus>,
+    pub goal_work: GoalWorkList,
+    pub notes: Option<String>,
+    pub version: i32,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
+}
+
+/// What an act or a change writes into a visit's row.
+#[derive(Insertable, AsChangeset)]
+#[diesel(table_name = visits, treat_none_as_null = true, treat_none_as_default_value = false)]
+struct VisitColumns<'v> {
+    step: &'v str,
+    mode: VisitMode,
+    communication: Option<Communication>,
+    status: VisitStatus,
+    planned_at: Option<DateTime<Utc>>,
+    planned_minutes: Option<i32>,
+    held_on: Option<NaiveDate>,
+    started_at: Option<DateTime<Utc>>,
+    minutes: Option<i32>,
+    travel_minutes: Option<i32>,
+    attendance: Option<VisitAttendance>,
+    cancel_reason: Option<&'v str>,
+    cancelled_from: Option<VisitStatus>,
+    goal_work: GoalWorkList,
+    notes: Option<&'v str>,
+}
+
+impl<'v> VisitColumns<'v> {
+    fn new(standing: Standing, cancel_reason: Option<&'v str>, fields: &'v VisitFields) -> Self {
+        Self {
+            step: &fields.step,
+            mode: fields.mode,
+            communication: fields.communication,
+            status: standing.status,
+            planned_at: fields.planned_at,
+            planned_minutes: fields.planned_minutes,
+            held_on: fields.held_on,
+            started_at: fields.started_at,
+            minutes: fields.minutes,
+            travel_minutes: fields.travel_minutes,
+            attendance: fields.attendance,
+            cancel_reason,
+            cancelled_from: standing.cancelled_from,
+            goal_work: GoalWorkList(fields.goal_work.clone()),
+            notes: fields.notes.as_deref(),
+        }
+    }
+}
+
+/// Somebody who performs or performed a visit.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = visit_performers)]
+pub(super) struct Performer {
+    pub practitioner_id: PractitionerId,
+    pub minutes: Option<i32>,
+    pub licence_id: Option<LicenceId>,
+    pub licence_period_id: Option<LicencePeriodId>,
+}
+
+/// A visit with everybody involved, each list in the order of the ids.
+#[derive(Debug, Clone)]
+pub(super) struct StoredVisit {
+    pub row: VisitRow,
+    pub performers: Vec<Performer>,
+    pub observers: Vec<PractitionerId>,
+    pub parents: Vec<ParentId>,
+}
+
+impl StoredVisit {
+    pub fn standing(&self) -> Standing {
+        Standing { status: self.row.status, cancelled_from: self.row.cancelled_from }
+    }
+
+    /// The times of those performers who have one of their own.
+    pub fn performer_times(&self) -> Vec<PerformerTime> {
+        let own = |one: &Performer| Some(PerformerTime { practitioner_id: one.practitioner_id, minutes: one.minutes? });
+        self.performers.iter().filter_map(own).collect()
+    }
+
+    /// What a PATCH works on.
+    pub fn fields(&self) -> VisitFields {
+        let row = self.row.clone();
+        VisitFields {
+            step: row.step,
+            mode: row.mode,
+            communication: row.communication,
+            planned_at: row.planned_at,
+            planned_minutes: row.planned_minutes,
+            held_on: row.held_on,
+            started_at: row.started_at,
+            minutes: row.minutes,
+            travel_minutes: row.travel_minutes,
+            attendance: row.attendance,
+            performer_ids: self.performers.iter().map(|one| one.practitioner_id).collect(),
+            performer_times: self.performer_times(),
+            observer_ids: self.observers.clone(),
+            parent_ids_present: self.parents.clone(),
+            goal_work: row.goal_work.0,
+            notes: row.notes,
+        }
+    }
+}
+
+/// Which visits to read.
+#[derive(Debug, Default)]
+pub(super) struct Wanted<'f> {
+    pub only: Option<VisitId>,
+    pub filter: Option<&'f VisitFilter>,
+    pub after: Option<VisitId>,
+}
+
+/// One statement for the visits with observers and parents, one for their performers.
+pub(super) async fn visits_load(
+    tx: &mut Tx<Tenant>,
+    wanted: Wanted<'_>,
+    rows: i64,
+) -> Result<Vec<StoredVisit>, Problem> {
+    let organisation = tx.organisation();
+    let observers = visit_observers::table
+        .filter(visit_observers::organisation_id.eq(visits::organisation_id))
+        .filter(visit_observers::visit_id.eq(visits::id))
+        .order(visit_observers::practitioner_id)
+        .select(visit_observers::practitioner_id);
+    let parents = visit_parents::table
+        .filter(visit_parents::organisation_id.eq(visits::organisation_id))
+        .filter(visit_parents::visit_id.eq(visits::id))
+        .order(visit_parents::parent_id)
+        .select(visit_parents::parent_id);
+    let mut query = visits::table
+        .filter(visits::organisation_id.eq(organisation))
+        .order(visits::id)
+        .limit(rows)
+        .select((
+            VisitRow::as_select(),
+            diesel::dsl::array::<sql_types::Uuid, _>(observers),
+            diesel::dsl::array::<sql_types::Uuid, _>(parents),
+        ))
+        .into_boxed();
+    query = match tx.context.scope() {
+        Scope::Organisation => query,
+        Scope::Own(own) => {
+            query.filter(visits::trajectory_id.eq_any(trajectories::in_care_of(organisation, own, tx.context.today)))
+        }
+        Scope::Nothing => query.filter(false.into_sql::<sql_types::Bool>()),
+    };
+    if let Some(id) = wanted.only {
+        query = query.filter(visits::id.eq(id));
+    }
+    if let Some(after) = wanted.after {
+        query = query.filter(visits::id.gt(after));
+    }
+    if let Some(filter) = wanted.filter {
+        if let Some(trajectory) = filter.trajectory_id {
+            query = query.filter(visits::trajectory_id.eq(trajectory));
+        }
+        if let Some(status) = filter.status {
+            query = query.filter(visits::status.eq(status));
+        }
+        if let Some(performer) = filter.performer_id {
+            let performed = visit_performers::table
+                .filter(visit_performers::organisation_id.eq(organisation))
+                .filter(visit_performers::practitioner_id.eq(performer))
+                .select(visit_performers::visit_id);
+            query = query.filter(visits::id.eq_any(performed));
+        }
+        if let Some(from) = filter.planned_from {
+            query = query.filter(visits::planned_at.ge(rules::start_of(from)));
+        }
+        if let Some(until) = filter.planned_until {
+            query = query.filter(visits::planned_at.lt(rules::end_of(until)));
+        }
+        if let Some(from) = filter.held_from {
+            query = query.filter(visits::held_on.ge(from));
+        }
+        if let Some(until) = filter.held_until {
+            query = query.filter(visits::held_on.le(until));
+        }
+    }
+    let found: Vec<(VisitRow, Vec<PractitionerId>, Vec<ParentId>)> = query.load(tx.conn()).await?;
+    let ids: Vec<VisitId> = found.iter().map(|(row, ..)| row.id).collect();
+    let mut performers = performers_by_visit(tx, &ids).await?;
+    let whole = |(row, observers, parents): (VisitRow, _, _)| {
+        let performers = performers.remove(&row.id).unwrap_or_default();
+        StoredVisit { row, performers, observers, parents }
+    };
+    Ok(found.into_iter().map(whole).collect())
+}
+
+async fn performers_by_visit(
+    tx: &mut Tx<Tenant>,
+    ids: &[VisitId],
+) -> Result<HashMap<VisitId, Vec<Performer>>, Problem> {
+    let rows: Vec<(VisitId, Performer)> = visit_performers::table
+        .filter(visit_performers::organisation_id.eq(tx.organisation()))
+        .filter(visit_performers::visit_id.eq_any(ids))
+        .order(visit_performers::practitioner_id)
+        .select((visit_performers::visit_id, Performer::as_select()))
+        .load(tx.conn())
+        .await?;
+    let mut grouped: HashMap<_, Vec<_>> = HashMap::new();
+    for (visit, performer) in rows {
+        grouped.entry(visit).or_default().push(performer);
+    }
+    Ok(grouped)
+}
+
+/// A visit that the caller sees.
+pub(super) async fn visit_get(tx: &mut Tx<Tenant>, id: VisitId) -> Result<StoredVisit, Problem> {
+    let wanted = Wanted { only: Some(id), ..Wanted::default() };
+    visits_load(tx, wanted, 1).await?.pop().ok_or_else(Problem::not_found)
+}
+
+/// The trajectory of a visit; whether the caller sees it is asked of the trajectory.
+pub(super) async fn trajectory_of(tx: &mut Tx<Tenant>, id: VisitId) -> Result<TrajectoryId, Problem> {
+    Ok(visits::table.find((tx.organisation(), id)).select(visits::trajectory_id).first(tx.conn()).await?)
+}
+
+pub(super) async fn visit_insert(
+    tx: &mut Tx<Tenant>,
+    id: VisitId,
+    trajectory: &TrajectoryRow,
+    standing: Standing,
+    fields: &VisitFields,
+) -> Result<VisitRow, Problem> {
+    let row = (
+        visits::organisation_id.eq(tx.organisation()),
+        visits::id.eq(id),
+        visits::trajectory_id.eq(trajectory.id),
+        visits::family_id.eq(trajectory.family_id),
+        VisitColumns::new(standing, None, fields),
+        visits::version.eq(1),
+        visits::created_at.eq(tx.context.now),
+        visits::updated_at.eq(tx.context.now),
+    );
+    let insert = diesel::insert_into(visits::table).values(row).returning(VisitRow::as_returning());
+    Ok(insert.get_result(tx.conn()).await?)
+}
+
+pub(super) async fn visit_update(
+    tx: &mut Tx<Tenant>,
+    id: VisitId,
+    standing: Standing,
+    cancel_reason: Option<&str>,
+    fields: &VisitFields,
+) -> Result<VisitRow, Problem> {
+    let change = (
+        VisitColumns::new(standing, cancel_reason, fields),
+        visits::version.eq(visits::version + 1),
+        visits::updated_at.eq(tx.context.now),
+    );
+    let update = diesel::update(visits::table.find((tx.organisation(), id))).set(change);
+    Ok(update.returning(VisitRow::as_returning()).get_result(tx.conn()).await?)
+}

@@ -1,0 +1,45 @@
+//! What every request gets by its types: problems, permits, strict input, lists with cursors, conditional requests,
+//! idempotency, limits, and the finishing of the OpenAPI document. Knows no feature.
+
+mod body;
+mod change;
+mod cursor;
+mod edge;
+mod keyring;
+mod limits;
+pub mod openapi;
+mod paths;
+mod permit;
+mod query;
+mod reply;
+mod schemas;
+mod standing;
+mod validate;
+
+pub use body::{Body, MergePatch, New};
+pub use change::{Change, Halt};
+pub use cursor::{Listing, NoFilter, Page, PageQuery, Paging};
+pub use edge::{RequestFacts, edge};
+pub use keyring::{AccessClaims, Keyring, rotate as rotate_signing_key};
+pub use limits::{Limits, Quota};
+pub use paths::PathTable;
+pub(crate) use permit::permissions;
+pub use permit::{Gate, Permission, Permit, Seat};
+pub use query::Query;
+pub use reply::{Reply, Versioned};
+pub use schemas::Schemas;
+
+/// What a handler answers.
+pub type Answer = Result<actix_web::HttpResponse, crate::problem::Problem>;
+
+/// The Idempotency-Key, If-Match and API-Version live here so that code and document spell them alike.
+pub mod headers {
+    pub const API_VERSION: &str = "api-version";
+    pub const IDEMPOTENCY_KEY: &str = "idempotency-key";
+    pub const IDEMPOTENCY_REPLAYED: &str = "idempotency-replayed";
+    pub const REQUEST_ID: &str = "x-request-id";
+    pub const TRACEPARENT: &str = "traceparent";
+}
+
+/// The version of the contract, as `API-Version` says it.
+pub const API_VERSION: &str = "1.0.0";

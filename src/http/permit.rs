@@ -1,0 +1,325 @@
+//! The permission of an operation stands in its handler's signature: no permit, no way to a transaction. The token is
+//! verified when the permit is extracted; the caller's standing today is read with the first statement.
+
+use std::marker::PhantomData;
+
+use actix_web::dev::Payload;
+use actix_web::http::header::AUTHORIZATION;
+use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, web};
+use futures_util::future::LocalBoxFuture;
+
+use super::change::{Change, Halt};
+use super::edge::RequestFacts;
+use super::keyring::AccessClaims;
+use super::reply::Reply;
+use super::standing::{self, Standing};
+use super::{Answer, limits::Quota};
+use crate::app::AppState;
+use crate::context::{Actor, Context, Role};
+use crate::db::{Durability, Platform, SignIn, Tenant, Trace, Tx};
+use crate::ids::{AccountId, ApiClientId, OrganisationId, SessionId, UserId};
+use crate::problem::{Code, Problem};
+
+/// Gate G2 (`domain.md` §6): what an operation needs of the organisation's subscription.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gate {
+    /// Writing needs an active subscription.
+    Active,
+    /// Running trajectories may be wound down for a while after its end.
+    Running,
+    /// Never blocked: erasure, correction of personal data, revoking access and links, one's own account.
+    Exempt,
+}
+
+/// What an operation asks of its caller.
+pub trait Permission: 'static {
+    /// The scope, as in the document's `security`.
+    const SCOPE: &'static str;
+    /// The roles that hold it.
+    const WHO: &'static [Role];
+    const GATE: Gate;
+}
+
+/// Declares permissions: `Name = "scope" [roles] gate;`.
+macro_rules! permissions {
+    ($($(#[$doc:meta])* $name:ident = $scope:literal [$($role:ident),+] $gate:ident;)+) => {$(
+        $(#[$doc])*
+        pub struct $name;
+        impl $crate::http::Permission for $name {
+            const SCOPE: &'static str = $scope;
+            const WHO: &'static [$crate::context::Role] = &[$($crate::context::Role::$role),+];
+            const GATE: $crate::http::Gate = $crate::http::Gate::$gate;
+        }
+    )+};
+}
+pub(crate) use permissions;
+
+/// Where a caller sits: an organisation, or the licence holder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Seat {
+    Organisation(OrganisationId),
+    Platform,
+}
+
+/// The right to call an operation.
+pub struct Permit<P> {
+    request: HttpRequest,
+    state: web::Data<AppState>,
+    claims: AccessClaims,
+    permission: PhantomData<P>,
+}
+
+impl<P: Permission> FromRequest for Permit<P> {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let Some(state) = request.app_data::<web::Data<AppState>>().cloned() else {
+                return Err(Problem::internal(anyhow::anyhow!("no application state")));
+            };
+            let claims = claims(&request, &state).await?;
+            let organisation = claims.org.unwrap_or(OrganisationId::PLATFORM);
+            let quota = state.limits.caller(claims.sub, organisation.0);
+            request.extensions_mut().insert(quota);
+            refuse_above(quota)?;
+            Ok(Self { request, state, claims, permission: PhantomData })
+        })
+    }
+}
+
+/// 429 when the quota is used up.
+pub(super) fn refuse_above(quota: Quota) -> Result<(), Problem> {
+    match quota.retry_after_seconds {
+        Some(seconds) => Err(Problem { retry_after_seconds: Some(seconds), ..Problem::new(Code::TooManyRequests) }),
+        None => Ok(()),
+    }
+}
+
+async fn claims(request: &HttpRequest, state: &AppState) -> Result<AccessClaims, Problem> {
+    let refused = || Problem::new(Code::Unauthorized);
+    let header = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok()).ok_or_else(refused)?;
+    let (scheme, token) = header.split_once(' ').ok_or_else(refused)?;
+    if !scheme.eq_ignore_ascii_case("bearer") {
+        return Err(refused());
+    }
+    state.verify(token.trim()).await?.ok_or_else(refused)
+}
+
+impl<P: Permission> Permit<P> {
+    /// Where the caller sits.
+    pub fn seat(&self) -> Seat {
+        self.claims.org.map_or(Seat::Platform, Seat::Organisation)
+    }
+
+    pub fn state(&self) -> web::Data<AppState> {
+        self.state.clone()
+    }
+
+    pub fn context(&self) -> Context {
+        let facts = RequestFacts::of(&self.request);
+        let claims = &self.claims;
+        let actor = match (claims.sid, claims.member) {
+            (Some(session), Some(user)) => {
+                Actor::Person { account: AccountId(claims.sub), session: SessionId(session), user: UserId(user) }
+            }
+            _ => Actor::Integration { client: ApiClientId(claims.sub) },
+        };
+        facts.context(actor, &self.state.clock)
+    }
+
+    async fn enter_organisation(&self, durability: Durability) -> Result<(Tx<Tenant>, bool), Problem> {
+        let Seat::Organisation(organisation) = self.seat() else { return Err(Self::forbidden()) };
+        let mut tx = self.state.doors.tenant(organisation, self.context(), durability).await?;
+        match standing::in_organisation(&mut tx, &self.claims).await.and_then(Self::authorise) {
+            Ok(standing) => {
+                let read_only = standing.read_only;
+                tx.context.roles = standing.roles;
+                tx.context.practitioner = standing.practitioner;
+                Ok((tx, read_only))
+            }
+            Err(problem) => {
+                tx.rollback().await;
+                Err(problem)
+            }
+        }
+    }
+
+    async fn enter_platform(&self, durability: Durability) -> Result<Tx<Platform>, Problem> {
+        if self.seat() != Seat::Platform {
+            return Err(Self::forbidden());
+        }
+        let mut tx = self.state.doors.platform(self.context(), durability).await?;
+        match standing::in_platform(&mut tx).await.and_then(Self::authorise) {
+            Ok(standing) => {
+                tx.context.roles = standing.roles;
+                Ok(tx)
+            }
+            Err(problem) => {
+                tx.rollback().await;
+                Err(problem)
+            }
+        }
+    }
+
+    fn authorise(standing: Standing) -> Result<Standing, Problem> {
+        let role = P::WHO.iter().any(|role| standing.roles.contains(role));
+        let scope = standing.scopes.as_ref().is_none_or(|scopes| scopes.iter().any(|scope| scope == P::SCOPE));
+        if role && scope { Ok(standing) } else { Err(Self::forbidden()) }
+    }
+
+    fn forbidden() -> Problem {
+        Problem::new(Code::Forbidden).with("scope", P::SCOPE)
+    }
+
+    /// Reads inside the caller's organisation.
+    pub async fn read(self, work: impl AsyncFnOnce(&mut Tx<Tenant>) -> Result<Reply, Problem>) -> Answer {
+        let (tx, _) = self.enter_organisation(Durability::ReadTrace).await?;
+        self.finish_read(tx, work).await
+    }
+
+    /// Reads as the licence holder.
+    pub async fn platform_read(self, work: impl AsyncFnOnce(&mut Tx<Platform>) -> Result<Reply, Problem>) -> Answer {
+        let tx = self.enter_platform(Durability::ReadTrace).await?;
+        self.finish_read(tx, work).await
+    }
+
+    async fn finish_read<D>(
+        &self,
+        mut tx: Tx<D>,
+        work: impl AsyncFnOnce(&mut Tx<D>) -> Result<Reply, Problem>,
+    ) -> Answer {
+        match work(&mut tx).await {
+            Ok(reply) => {
+                tx.commit().await?;
+                Ok(self.respond(reply))
+            }
+            Err(problem) => {
+                tx.rollback().await;
+                Err(problem)
+            }
+        }
+    }
+
+    /// Changes something inside the caller's organisation.
+    pub async fn change(self, work: impl AsyncFnOnce(&mut Change<'_, Tenant>) -> Result<Reply, Halt>) -> Answer {
+        let entered = self.enter_organisation(Durability::Change).await;
+        match entered {
+            Ok((tx, read_only)) => self.finish_change(tx, Some(P::GATE), read_only, work).await,
+            Err(problem) => Err(self.audit_refusal(problem).await),
+        }
+    }
+
+    /// Changes something as the licence holder.
+    pub async fn platform_change(
+        self,
+        work: impl AsyncFnOnce(&mut Change<'_, Platform>) -> Result<Reply, Halt>,
+    ) -> Answer {
+        match self.enter_platform(Durability::Change).await {
+            Ok(tx) => self.finish_change(tx, None, false, work).await,
+            Err(problem) => Err(self.audit_refusal(problem).await),
+        }
+    }
+
+    async fn finish_change<D>(
+        &self,
+        mut tx: Tx<D>,
+        gate: Option<Gate>,
+        read_only: bool,
+        work: impl AsyncFnOnce(&mut Change<'_, D>) -> Result<Reply, Halt>,
+    ) -> Answer {
+        match Self::work_and_remember(&mut tx, &self.request, gate, read_only, work).await {
+            Ok(reply) => {
+                tx.commit().await?;
+                Ok(self.respond(reply))
+            }
+            Err(Halt::Replay(reply)) => {
+                tx.rollback().await;
+                Ok(self.respond(*reply))
+            }
+            Err(Halt::Problem(problem)) => {
+                tx.rollback().await;
+                Err(self.audit_refusal(*problem).await)
+            }
+        }
+    }
+
+    /// Checks the caller's standing now, for work that comes before the transaction (hashing a password).
+    pub async fn known(self) -> Result<Self, Problem> {
+        match self.seat() {
+            Seat::Organisation(_) => self.enter_organisation(Durability::ReadTrace).await?.0.commit().await?,
+            Seat::Platform => self.enter_platform(Durability::ReadTrace).await?.commit().await?,
+        }
+        Ok(self)
+    }
+
+    /// Works on the caller's own account, behind the sign-in door; the caller's standing is looked at first.
+    pub async fn own_account(self, work: impl AsyncFnOnce(&mut Tx<SignIn>) -> Result<Reply, Problem>) -> Answer {
+        let (organisation, context) = match self.seat() {
+            Seat::Organisation(organisation) => {
+                let (tx, _) = self.enter_organisation(Durability::ReadTrace).await?;
+                let context = tx.context.clone();
+                tx.commit().await?;
+                (Some(organisation), context)
+            }
+            Seat::Platform => {
+                let tx = self.enter_platform(Durability::ReadTrace).await?;
+                let context = tx.context.clone();
+                tx.commit().await?;
+                (None, context)
+            }
+        };
+        let reply = self.state.doors.in_sign_in(organisation, context, work).await?;
+        Ok(self.respond(reply))
+    }
+
+    async fn work_and_remember<D>(
+        tx: &mut Tx<D>,
+        request: &HttpRequest,
+        gate: Option<Gate>,
+        read_only: bool,
+        work: impl AsyncFnOnce(&mut Change<'_, D>) -> Result<Reply, Halt>,
+    ) -> Result<Reply, Halt> {
+        let mut change = Change::new(tx, request, gate, read_only)?;
+        let reply = work(&mut change).await?;
+        change.remember(&reply).await?;
+        Ok(reply)
+    }
+
+    fn respond(&self, mut reply: Reply) -> HttpResponse {
+        reply.next = reply.next.map(|cursor| next_page(&self.request, &cursor));
+        reply.into_response(&self.request)
+    }
+
+    /// A refused act is audited in a transaction of its own; the refusal itself is what the caller hears.
+    async fn audit_refusal(&self, problem: Problem) -> Problem {
+        if !matches!(problem.code.entry().status, 403 | 409) {
+            return problem;
+        }
+        let trace = Trace::refused(problem.code);
+        let context = self.context();
+        let written = match self.seat() {
+            Seat::Organisation(organisation) => {
+                self.state.doors.in_organisation(organisation, context, async |tx| tx.trace(trace).await).await
+            }
+            Seat::Platform => self.state.doors.in_platform(context, async |tx| tx.trace(trace).await).await,
+        };
+        if let Err(error) = written {
+            tracing::error!(%error, "a refusal could not be audited");
+        }
+        problem
+    }
+}
+
+/// The address of the next page: this one with another cursor.
+fn next_page(request: &HttpRequest, cursor: &str) -> String {
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    for (name, value) in url::form_urlencoded::parse(request.query_string().as_bytes()) {
+        if name != "cursor" {
+            query.append_pair(&name, &value);
+        }
+    }
+    query.append_pair("cursor", cursor);
+    format!("{}?{}", request.path(), query.finish())
+}

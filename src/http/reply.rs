@@ -1,0 +1,129 @@
+//! What a handler hands back before it becomes a response: so that it can be stored under an idempotency key and
+//! compared with `If-None-Match`.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CONTENT_LANGUAGE, ETAG, IF_NONE_MATCH, LINK, LOCATION, VARY};
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Serialize;
+
+use super::headers::IDEMPOTENCY_REPLAYED;
+use crate::context::Language;
+use crate::problem::Problem;
+
+/// A resource whose ETag is the version of its row.
+pub trait Versioned: Serialize {
+    fn version(&self) -> i32;
+}
+
+/// The strong ETag of a version.
+pub fn etag_of(version: i32) -> String {
+    format!("\"{version}\"")
+}
+
+/// An answer in the making.
+#[derive(Debug, Clone, Default)]
+pub struct Reply {
+    pub(super) status: u16,
+    pub(super) body: Option<String>,
+    pub(super) etag: Option<String>,
+    pub(super) location: Option<String>,
+    pub(super) next: Option<String>,
+    pub(super) language: Option<Language>,
+    pub(super) secret: bool,
+    pub(super) replayed: bool,
+}
+
+impl Reply {
+    fn with_body(status: u16, body: &impl Serialize) -> Result<Self, Problem> {
+        let body = serde_json::to_string(body).map_err(Problem::internal)?;
+        Ok(Self { status, body: Some(body), ..Self::default() })
+    }
+
+    /// 200 with anything that has no version.
+    pub fn ok(body: &impl Serialize) -> Result<Self, Problem> {
+        Self::with_body(200, body)
+    }
+
+    /// 200 with a resource and its ETag.
+    pub fn resource(resource: &impl Versioned) -> Result<Self, Problem> {
+        Ok(Self { etag: Some(etag_of(resource.version())), ..Self::with_body(200, resource)? })
+    }
+
+    /// 201 with the new resource, its ETag and where it is.
+    pub fn created(location: String, resource: &impl Versioned) -> Result<Self, Problem> {
+        let etag = Some(etag_of(resource.version()));
+        Ok(Self { etag, location: Some(location), ..Self::with_body(201, resource)? })
+    }
+
+    /// 201 with something that has no version.
+    pub fn made(location: String, body: &impl Serialize) -> Result<Self, Problem> {
+        Ok(Self { location: Some(location), ..Self::with_body(201, body)? })
+    }
+
+    /// The response of an operation that needs no permit.
+    pub fn answer(self, request: &HttpRequest) -> super::Answer {
+        Ok(self.into_response(request))
+    }
+
+    /// 202: accepted, and nothing to say about it.
+    pub fn accepted() -> Self {
+        Self { status: 202, ..Self::default() }
+    }
+
+    /// 204.
+    pub fn no_content() -> Self {
+        Self { status: 204, ..Self::default() }
+    }
+
+    /// Marks a body with a secret in it: shown once, never stored.
+    pub fn secret(mut self) -> Self {
+        self.secret = true;
+        self
+    }
+
+    /// For content that depends on the day or the language: the ETag is a hash of what is said, and the language is
+    /// named.
+    pub fn hashed(mut self, language: Language) -> Self {
+        let hash = crate::secrets::sha256(self.body.as_deref().unwrap_or_default().as_bytes());
+        let hex: String = hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+        self.etag = Some(format!("\"{hex}\""));
+        self.language = Some(language);
+        self
+    }
+
+    /// The response, or 304 when the caller has this version already.
+    pub(super) fn into_response(self, request: &HttpRequest) -> HttpResponse {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::OK);
+        let known = request.headers().get(IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+        let reading = request.method() == actix_web::http::Method::GET;
+        let unchanged = match (&self.etag, known) {
+            (Some(etag), Some(known)) => reading && matches_any(known, etag),
+            _ => false,
+        };
+        let mut response = HttpResponse::build(if unchanged { StatusCode::NOT_MODIFIED } else { status });
+        if let Some(etag) = &self.etag {
+            response.insert_header((ETAG, etag.as_str()));
+        }
+        if let Some(location) = &self.location {
+            response.insert_header((LOCATION, location.as_str()));
+        }
+        if let Some(next) = &self.next {
+            response.insert_header((LINK, format!("<{next}>; rel=\"next\"")));
+        }
+        if let Some(language) = self.language {
+            response.insert_header((CONTENT_LANGUAGE, language.code())).insert_header((VARY, "Accept-Language"));
+        }
+        if self.replayed {
+            response.insert_header((IDEMPOTENCY_REPLAYED, "true"));
+        }
+        match self.body {
+            Some(body) if !unchanged => response.content_type("application/json").body(body),
+            _ => response.finish(),
+        }
+    }
+}
+
+/// Whether a list of entity tags (`"3", "4"` or `*`) names this one. Strong comparison: weak tags never match.
+pub(super) fn matches_any(list: &str, etag: &str) -> bool {
+    list.split(',').map(str::trim).any(|tag| tag == "*" || tag == etag)
+}

@@ -1,0 +1,142 @@
+//! Who a token's bearer is today: read with the first statement of every request, so that taking a role away or
+//! suspending somebody takes effect on the next request and not at the token's end.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use uuid::Uuid;
+
+use super::keyring::AccessClaims;
+use crate::context::{Actor, Role};
+use crate::db::{Platform, Tenant, Tx};
+use crate::ids::{ApiClientId, PractitionerId};
+use crate::problem::{Code, Problem};
+use crate::schema::{api_clients, revoked_tokens};
+
+diesel::table! {
+    /// A session of a person in an organisation, with today's roles.
+    standings (session_id) {
+        session_id -> Uuid,
+        account_id -> Uuid,
+        roles -> Array<Text>,
+        practitioner_id -> Nullable<Uuid>,
+        in_good_standing -> Bool,
+        expires_at -> Timestamptz,
+        organisation_status -> Text,
+    }
+}
+
+diesel::table! {
+    /// A session of the licence holder's staff.
+    platform_standings (session_id) {
+        session_id -> Uuid,
+        in_good_standing -> Bool,
+        expires_at -> Timestamptz,
+    }
+}
+
+/// What a caller may count on in this request.
+pub(super) struct Standing {
+    pub roles: Vec<Role>,
+    pub practitioner: Option<PractitionerId>,
+    /// The scopes of an integration; a person has all that the roles allow.
+    pub scopes: Option<Vec<String>>,
+    /// The organisation may read and export, nothing more.
+    pub read_only: bool,
+}
+
+fn gone() -> Problem {
+    Problem::new(Code::Unauthorized)
+}
+
+/// The standing of a member or client of the organisation that the transaction is in.
+pub(super) async fn in_organisation(tx: &mut Tx<Tenant>, claims: &AccessClaims) -> Result<Standing, Problem> {
+    match tx.context.actor.clone() {
+        Actor::Person { session, .. } => of_member(tx, session.0).await,
+        Actor::Integration { client } => of_client(tx, client, claims).await,
+        Actor::System | Actor::Anonymous => Err(gone()),
+    }
+}
+
+async fn of_member(tx: &mut Tx<Tenant>, session: Uuid) -> Result<Standing, Problem> {
+    type Row = (Vec<String>, Option<PractitionerId>, bool, DateTime<Utc>, String);
+    let row: Option<Row> = standings::table
+        .find(session)
+        .select((
+            standings::roles,
+            standings::practitioner_id,
+            standings::in_good_standing,
+            standings::expires_at,
+            standings::organisation_status,
+        ))
+        .first(tx.conn())
+        .await
+        .optional()?;
+    let (roles, practitioner, good, expires_at, status) = row.ok_or_else(gone)?;
+    if !good || expires_at <= tx.context.now || status == "closed" {
+        return Err(gone());
+    }
+    let roles = roles
+        .iter()
+        .filter_map(|role| match role.as_str() {
+            "project_leader" => Some(Role::ProjectLeader),
+            "practitioner" => Some(Role::Practitioner),
+            _ => None,
+        })
+        .collect();
+    Ok(Standing { roles, practitioner, scopes: None, read_only: status != "active" })
+}
+
+async fn of_client(tx: &mut Tx<Tenant>, client: ApiClientId, claims: &AccessClaims) -> Result<Standing, Problem> {
+    use crate::schema::organisations;
+    let organisation = tx.organisation().0;
+    let revoked = revoked_tokens::table
+        .filter(revoked_tokens::organisation_id.eq(organisation))
+        .filter(revoked_tokens::jti.eq(claims.jti));
+    type Row = (Vec<String>, String, DateTime<Utc>, String, bool);
+    let row: Option<Row> = api_clients::table
+        .inner_join(organisations::table)
+        .filter(api_clients::organisation_id.eq(organisation))
+        .filter(api_clients::id.eq(client.0))
+        .select((
+            api_clients::scopes,
+            api_clients::status,
+            api_clients::tokens_not_before,
+            organisations::status,
+            diesel::dsl::exists(revoked),
+        ))
+        .first(tx.conn())
+        .await
+        .optional()?;
+    let (granted, status, not_before, organisation_status, revoked) = row.ok_or_else(gone)?;
+    let stale = claims.iat < not_before.timestamp();
+    if status != "active" || revoked || stale || organisation_status == "closed" {
+        return Err(gone());
+    }
+    // What the token was given and the client still has.
+    let scopes = claims.scope.as_deref().unwrap_or_default().split(' ').map(str::to_owned);
+    let scopes = scopes.filter(|scope| granted.contains(scope)).collect();
+    Ok(Standing {
+        roles: vec![Role::Integration],
+        practitioner: None,
+        scopes: Some(scopes),
+        read_only: organisation_status != "active",
+    })
+}
+
+/// The standing of the licence holder's staff.
+pub(super) async fn in_platform(tx: &mut Tx<Platform>) -> Result<Standing, Problem> {
+    let Actor::Person { session, .. } = tx.context.actor else { return Err(gone()) };
+    let row: Option<(bool, DateTime<Utc>)> = platform_standings::table
+        .find(session.0)
+        .select((platform_standings::in_good_standing, platform_standings::expires_at))
+        .first(tx.conn())
+        .await
+        .optional()?;
+    match row {
+        Some((true, expires_at)) if expires_at > tx.context.now => {
+            Ok(Standing { roles: vec![Role::LicenceHolder], practitioner: None, scopes: None, read_only: false })
+        }
+        _ => Err(gone()),
+    }
+}

@@ -1,0 +1,190 @@
+//! Mails with a link: invitations and new passwords. The token is made here, at the moment of sending, so that it is
+//! nowhere but in the mail; if the mail can't leave, the next attempt makes another one.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use uuid::Uuid;
+
+use crate::app::AppState;
+use crate::context::{Context, Language};
+use crate::db::{Tx, Worker};
+use crate::mail::{Mail, Mailer};
+use crate::problem::Problem;
+use crate::schema::{accounts, invitations, organisations, password_resets};
+use crate::secrets::Token;
+
+/// How many mails one round sends at most.
+const ROUND: usize = 50;
+
+/// Sends what is due, one transaction per mail.
+pub(super) async fn send_due(state: &AppState, mailer: &Mailer) -> Result<(), Problem> {
+    for _ in 0..ROUND {
+        let context = || Context::system("sendMails", &state.clock);
+        let invited = state.doors.in_worker(context(), async |tx| invitation(state, mailer, tx).await).await?;
+        let reset = state.doors.in_worker(context(), async |tx| password_reset(state, mailer, tx).await).await?;
+        if !invited && !reset {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// The token of an invitation, instead of a mail with it: for the demo, whose people have no mailbox.
+pub async fn invitation_token(state: &AppState, user: &str) -> Result<String, Problem> {
+    let user = Uuid::try_parse(user).map_err(Problem::internal)?;
+    state
+        .doors
+        .in_worker(Context::system("loadDemo", &state.clock), async |tx| {
+            let open = invitations::table.filter(invitations::membership_id.eq(user));
+            let id: Uuid = open.select(invitations::id).first(tx.conn()).await?;
+            let token = Token::new("sli", id);
+            let change = (invitations::token_hash.eq(token.hash.to_vec()), invitations::sent_at.eq(tx.context.now));
+            diesel::update(invitations::table.find(id)).set(change).execute(tx.conn()).await?;
+            Ok(token.text)
+        })
+        .await
+}
+
+/// When to try again after this many attempts: a minute, doubling to some hours.
+fn next_attempt(now: DateTime<Utc>, attempts: i32) -> DateTime<Utc> {
+    now + TimeDelta::minutes(1_i64 << u32::try_from(attempts).unwrap_or(0).min(8))
+}
+
+async fn invitation(state: &AppState, mailer: &Mailer, tx: &mut Tx<Worker>) -> Result<bool, Problem> {
+    let now = tx.context.now;
+    type Due = (Uuid, Option<Uuid>, i32, DateTime<Utc>, Uuid);
+    let due: Option<Due> = invitations::table
+        .filter(invitations::sent_at.is_null())
+        .filter(invitations::revoked_at.is_null())
+        .filter(invitations::expires_at.gt(now))
+        .filter(invitations::next_attempt_at.le(now))
+        .order(invitations::next_attempt_at)
+        .select((
+            invitations::id,
+            invitations::organisation_id,
+            invitations::attempts,
+            invitations::expires_at,
+            invitations::account_id,
+        ))
+        .for_update()
+        .skip_locked()
+        .first(tx.conn())
+        .await
+        .optional()?;
+    let Some((id, organisation, attempts, expires_at, account)) = due else { return Ok(false) };
+    let (to, language) = addressee(tx, account).await?;
+    let organisation = match organisation {
+        Some(id) => organisations::table.find(id).select(organisations::name).first(tx.conn()).await?,
+        None => "Stichting Aanzet".to_owned(),
+    };
+    let token = Token::new("sli", id);
+    let link = format!("{}/accept#{}", state.config.public_url, token.text);
+    let until = crate::clock::amsterdam_day(expires_at);
+    let mail = invitation_mail(language, to, &organisation, &link, &until.to_string());
+    let sent = mailer.send(&state.config.mail_from, mail).await;
+    let row = invitations::table.find(id);
+    match sent {
+        Ok(()) => {
+            let change = (invitations::token_hash.eq(token.hash.to_vec()), invitations::sent_at.eq(now));
+            diesel::update(row).set(change).execute(tx.conn()).await?;
+        }
+        Err(error) => {
+            tracing::warn!(invitation = %id, %error, "an invitation could not be mailed");
+            let change =
+                (invitations::attempts.eq(attempts + 1), invitations::next_attempt_at.eq(next_attempt(now, attempts)));
+            diesel::update(row).set(change).execute(tx.conn()).await?;
+        }
+    }
+    Ok(true)
+}
+
+async fn password_reset(state: &AppState, mailer: &Mailer, tx: &mut Tx<Worker>) -> Result<bool, Problem> {
+    let now = tx.context.now;
+    let due: Option<(Uuid, i32, Uuid)> = password_resets::table
+        .filter(password_resets::sent_at.is_null())
+        .filter(password_resets::expires_at.gt(now))
+        .filter(password_resets::next_attempt_at.le(now))
+        .order(password_resets::next_attempt_at)
+        .select((password_resets::id, password_resets::attempts, password_resets::account_id))
+        .for_update()
+        .skip_locked()
+        .first(tx.conn())
+        .await
+        .optional()?;
+    let Some((id, attempts, account)) = due else { return Ok(false) };
+    let (to, language) = addressee(tx, account).await?;
+    let token = Token::new("slp", id);
+    let link = format!("{}/reset#{}", state.config.public_url, token.text);
+    let sent = mailer.send(&state.config.mail_from, reset_mail(language, to, &link)).await;
+    let row = password_resets::table.find(id);
+    match sent {
+        Ok(()) => {
+            let change = (password_resets::token_hash.eq(token.hash.to_vec()), password_resets::sent_at.eq(now));
+            diesel::update(row).set(change).execute(tx.conn()).await?;
+        }
+        Err(error) => {
+            tracing::warn!(reset = %id, %error, "a link to a new password could not be mailed");
+            let change = (
+                password_resets::attempts.eq(attempts + 1),
+                password_resets::next_attempt_at.eq(next_attempt(now, attempts)),
+            );
+            diesel::update(row).set(change).execute(tx.conn()).await?;
+        }
+    }
+    Ok(true)
+}
+
+/// Name and address of an account, and the language that it is written to in.
+async fn addressee(tx: &mut Tx<Worker>, account: Uuid) -> Result<((String, String), Language), Problem> {
+    let columns = (accounts::name, accounts::email, accounts::language);
+    let found = accounts::table.find(account).select(columns).first(tx.conn()).await?;
+    let (name, email, language): (String, String, String) = found;
+    Ok(((name, email), if language == "en" { Language::English } else { Language::Dutch }))
+}
+
+fn invitation_mail(language: Language, to: (String, String), organisation: &str, link: &str, until: &str) -> Mail {
+    let name = &to.0;
+    let (subject, text) = language.of((
+        (
+            "Uw uitnodiging voor Samen Leren".to_owned(),
+            format!(
+                "Beste {name},\n\n{organisation} nodigt u uit voor Samen Leren. Via deze link maakt u uw account af. \
+                 Houd uw telefoon met een authenticator-app bij de hand.\n\n{link}\n\nDe link werkt één keer, tot en met \
+                 {until}. Verwacht u deze mail niet? Dan hoeft u niets te doen.\n\nSamen Leren\n"
+            ),
+        ),
+        (
+            "Your invitation to Samen Leren".to_owned(),
+            format!(
+                "Dear {name},\n\n{organisation} invites you to Samen Leren. Follow this link to finish your account. \
+                 Keep your phone with an authenticator app at hand.\n\n{link}\n\nThe link works once, up to and including \
+                 {until}. Did you not expect this mail? Then there is nothing to do.\n\nSamen Leren\n"
+            ),
+        ),
+    ));
+    Mail { to, subject, text }
+}
+
+fn reset_mail(language: Language, to: (String, String), link: &str) -> Mail {
+    let name = &to.0;
+    let (subject, text) = language.of((
+        (
+            "Een nieuw wachtwoord voor Samen Leren".to_owned(),
+            format!(
+                "Beste {name},\n\nVia deze link kiest u een nieuw wachtwoord. Houd uw authenticator-app of een herstelcode \
+                 bij de hand.\n\n{link}\n\nDe link werkt één uur. Hebt u dit niet gevraagd? Dan hoeft u niets te doen; uw \
+                 wachtwoord blijft zoals het is.\n\nSamen Leren\n"
+            ),
+        ),
+        (
+            "A new password for Samen Leren".to_owned(),
+            format!(
+                "Dear {name},\n\nFollow this link to choose a new password. Keep your authenticator app or a recovery code \
+                 at hand.\n\n{link}\n\nThe link works for an hour. Did you not ask for this? Then there is nothing to do; \
+                 your password stays as it is.\n\nSamen Leren\n"
+            ),
+        ),
+    ));
+    Mail { to, subject, text }
+}

@@ -1,0 +1,40 @@
+//! Forgets what has had its time: stored responses, ended sessions, spent tokens, old failures.
+
+use chrono::TimeDelta;
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+
+use crate::app::AppState;
+use crate::context::Context;
+use crate::problem::Problem;
+use crate::schema::{
+    idempotency_records, invitations, password_resets, revoked_tokens, sessions, throttles, used_assertions,
+};
+
+/// How long ended sessions and used links stay, so that a question about them can still be answered.
+const MEMORY: TimeDelta = TimeDelta::days(90);
+
+pub(super) async fn tidy(state: &AppState) -> Result<(), Problem> {
+    state
+        .doors
+        .in_worker(Context::system("tidy", &state.clock), async |tx| {
+            let now = tx.context.now;
+            let stale =
+                idempotency_records::table.filter(idempotency_records::created_at.lt(now - TimeDelta::hours(24)));
+            diesel::delete(stale).execute(tx.conn()).await?;
+            diesel::delete(sessions::table.filter(sessions::expires_at.lt(now - MEMORY))).execute(tx.conn()).await?;
+            diesel::delete(invitations::table.filter(invitations::expires_at.lt(now - MEMORY)))
+                .execute(tx.conn())
+                .await?;
+            let resets = password_resets::table.filter(password_resets::expires_at.lt(now - MEMORY));
+            diesel::delete(resets).execute(tx.conn()).await?;
+            let quiet = throttles::table.filter(throttles::last_failure_at.lt(now - TimeDelta::days(1)));
+            diesel::delete(quiet).execute(tx.conn()).await?;
+            diesel::delete(revoked_tokens::table.filter(revoked_tokens::expires_at.lt(now))).execute(tx.conn()).await?;
+            diesel::delete(used_assertions::table.filter(used_assertions::expires_at.lt(now)))
+                .execute(tx.conn())
+                .await?;
+            Ok(())
+        })
+        .await
+}

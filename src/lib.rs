@@ -1,0 +1,21 @@
+//! Samen Leren.
+pub mod app;
+pub mod clock;
+pub mod commands;
+pub mod config;
+pub mod context;
+pub mod db;
+pub mod demo;
+pub mod features;
+pub mod http;
+pub mod identity;
+pub mod ids;
+pub mod jobs;
+pub mod mail;
+mod pages;
+pub mod problem;
+mod schema;
+pub mod secrets;
+pub mod server;
+pub mod telemetry;
+pub mod values;

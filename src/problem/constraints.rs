@@ -1,0 +1,84 @@
+//! What the database refuses, as problems: a constraint's name says which rule of the domain was met, so nothing
+//! has to select before it inserts. A constraint without a row here is a defect and answers 500.
+
+use diesel::result::{DatabaseErrorKind, Error};
+
+use super::{Code, Problem};
+
+/// The problem that belongs to a constraint, and the member of the request that it is about.
+fn of_constraint(name: &str) -> Option<Problem> {
+    let reference = |pointer: &str| Some(Problem::unknown_reference(pointer));
+    match name {
+        "trajectories_one_running" => Some(Problem::new(Code::FamilyHasRunningTrajectory)),
+        "subscriptions_never_overlap" => Some(Problem::new(Code::SubscriptionOverlaps)),
+        "licence_periods_never_overlap" | "licences_person_kind_unique" => Some(Problem::new(Code::LicenceExists)),
+        "assignments_never_overlap" => Some(Problem::new(Code::AssignmentOverlaps)),
+        "organisations_kvk_number_key" => Some(taken("kvkNumber")),
+        "schools_brin_unique" => Some(taken("brin")),
+        "persons_email_unique" | "accounts_email_unique" | "platform_memberships_account_unique" => {
+            Some(taken("email"))
+        }
+        "memberships_account_unique" | "practitioners_person_unique" => Some(taken("email")),
+        "practitioners_user_unique" => Some(taken("userId")),
+        "practitioners_user_fk" => reference("/userId"),
+        "licences_person_id_fkey" => reference("/personId"),
+        "teachers_school_fk" | "placements_school_fk" => in_use_or("/schoolId"),
+        "placements_teacher_fk" => in_use_or("/teacherId"),
+        "subscriptions_organisation_id_fkey" => reference("/organisationId"),
+        "trajectories_family_fk" | "parents_family_fk" | "children_family_fk" => reference("/familyId"),
+        "trajectories_continued_fk" => reference("/continuedFromId"),
+        "focus_children_child_fk" => in_use_or("/focusChildIds"),
+        "assignments_practitioner_fk" | "visit_performers_practitioner_fk" => reference("/practitionerId"),
+        "visit_observers_practitioner_fk" => reference("/observerIds"),
+        "visit_parents_parent_fk" => in_use_or("/parentIdsPresent"),
+        _ => None,
+    }
+}
+
+/// A foreign key is met from both sides: by a reference to nothing, and by a removal of what is referred to.
+fn in_use_or(pointer: &str) -> Option<Problem> {
+    Some(Problem::unknown_reference(pointer))
+}
+
+/// A value that must be unique is there already.
+fn taken(member: &str) -> Problem {
+    Problem::new(Code::AlreadyExists).with("member", member).detail(
+        format!("Er bestaat er al een met deze waarde voor '{member}'."),
+        format!("One with this value for '{member}' exists already."),
+    )
+}
+
+pub(super) fn problem_of(error: Error) -> Problem {
+    let Error::DatabaseError(kind, info) = &error else {
+        return match error {
+            Error::NotFound => Problem::not_found(),
+            Error::BrokenTransactionManager => Problem::unavailable(error),
+            _ => Problem::internal(error),
+        };
+    };
+    let name = info.constraint_name().unwrap_or_default();
+    let message = info.message();
+    match kind {
+        DatabaseErrorKind::ForeignKeyViolation if message.starts_with("update or delete") => Problem::new(Code::InUse),
+        DatabaseErrorKind::UniqueViolation if name.ends_with("_pkey") => Problem::new(Code::AlreadyExists),
+        DatabaseErrorKind::UniqueViolation
+        | DatabaseErrorKind::ForeignKeyViolation
+        | DatabaseErrorKind::CheckViolation
+        | DatabaseErrorKind::ExclusionViolation => of_constraint(name).unwrap_or_else(|| Problem::internal(error)),
+        DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::SerializationFailure => Problem::unavailable(error),
+        _ if [
+            "canceling statement",
+            "connection",
+            "deadlock",
+            "terminating",
+            "the database system",
+            "lock timeout",
+        ]
+        .iter()
+        .any(|sign| message.contains(sign)) =>
+        {
+            Problem::unavailable(error)
+        }
+        _ => Problem::internal(error),
+    }
+}

@@ -1,0 +1,18 @@
+//! The API, tested from outside: a real server on a free port, a real PostgreSQL, one database per test.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
+mod support;
+
+mod audit;
+mod authorisation;
+mod catalog;
+mod conventions;
+mod families;
+mod licences;
+mod migrations;
+mod organisations;
+mod sessions;
+mod structure;
+mod trajectories;
+mod users;
+mod visits;
