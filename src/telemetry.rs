@@ -1,6 +1,7 @@
 //! Logs and measurements of a process. Both are set up once; asking again changes nothing, so that tests in one
 //! process can each start a server.
 
+use std::io::IsTerminal;
 use std::sync::OnceLock;
 use std::time::Duration;
 
@@ -16,7 +17,10 @@ const GATHERING: Duration = Duration::from_secs(10);
 /// when it is absent.
 pub fn init_logs(json: bool) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal());
     let started = if json {
         log.json().flatten_event(true).with_span_list(false).try_init()
     } else {

@@ -51,11 +51,16 @@ pub(super) async fn dev(arguments: DevArguments) -> anyhow::Result<()> {
     service.mail_folder = data.join("mail");
     service.secret_key = Some(secret_key(&data, service.secret_key)?);
 
+    let accounts_file = data.join("demo-accounts.json");
     let (server, admin_url) = match &database.database_url {
         Some(url) => (None, url.expose_secret().to_owned()),
         None => {
             eprintln!("Starting PostgreSQL in {} …", data.join("pg").display());
             let server = PrivateServer::start(&data.join("pg"), Care::Durable)?;
+            if !accounts_file.exists() {
+                // Never there, or cut off while the demo was loading: begin anew.
+                db::drop_database(&server.url("postgres", "postgres"), DATABASE).await?;
+            }
             db::create_database(&server.url("postgres", "postgres"), DATABASE).await?;
             let url = server.url("postgres", DATABASE);
             (Some(server), url)
@@ -66,7 +71,6 @@ pub(super) async fn dev(arguments: DevArguments) -> anyhow::Result<()> {
     if done > 0 {
         eprintln!("{done} migration(s) run");
     }
-    let accounts_file = data.join("demo-accounts.json");
     let doors = Doors::new(&admin_url, database.door_password.as_ref(), database.database_connections)?;
     if let Some(accounts) = demo::load_once(&service, &doors).await? {
         write_private(&accounts_file, &serde_json::to_vec_pretty(&accounts)?)?;

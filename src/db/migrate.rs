@@ -42,6 +42,12 @@ pub async fn create_database(admin_url: &str, name: &str) -> anyhow::Result<()> 
     }
 }
 
+/// Removes a database, if there is one of that name.
+pub async fn drop_database(admin_url: &str, name: &str) -> anyhow::Result<()> {
+    let mut connection = connect(admin_url).await?;
+    Ok(connection.batch_execute(&format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", quoted(name, '"'))).await?)
+}
+
 async fn set_password(
     connection: &mut AsyncPgConnection,
     role: &str,

@@ -11,4 +11,4 @@ pub mod urls;
 
 pub use audit::Trace;
 pub use doors::{Doors, Durability, Platform, SignIn, Tenant, Tx, Worker};
-pub use migrate::{Direction, check, create_database, migrate, provision};
+pub use migrate::{Direction, check, create_database, drop_database, migrate, provision};

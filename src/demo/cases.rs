@@ -25,9 +25,7 @@ pub(super) async fn open<A: Api>(stage: &Stage<'_, A>, cast: &Cast) -> Result<()
     stage.go_to(60);
     let mut leaders: Vec<Seat> = Vec::new();
     for organisation in &cast.organisations {
-        let mut leader = organisation.leader.clone();
-        stage.refresh(&mut leader).await?;
-        leaders.push(leader);
+        leaders.push(stage.sign_in(&organisation.leader.email, &organisation.leader.totp_secret).await?);
     }
     let mut schools: Vec<Vec<(String, String)>> = cast.organisations.iter().map(|_| Vec::new()).collect();
     for (number, name) in stage.names.schools.iter().enumerate() {
@@ -43,7 +41,7 @@ pub(super) async fn open<A: Api>(stage: &Stage<'_, A>, cast: &Cast) -> Result<()
     // Registered today: a visit that was held while the licence was valid may be entered after it lapsed.
     stage.go_to(0);
     for leader in &mut leaders {
-        stage.refresh(leader).await?;
+        *leader = stage.sign_in(&leader.email, &leader.totp_secret).await?;
     }
     for number in 0..usize::try_from(FAMILIES).unwrap_or_default() {
         let performer = *pick(&performers, number)?;
@@ -83,7 +81,7 @@ async fn family<A: Api>(
     let surname = pick(&names.family_names, number * 3)?;
     let street = format!("{} {}", pick(&names.streets, number)?, number % 90 + 1);
     let address = json!({ "street": street, "postalCode": "1901 QA", "city": "Voorbeeldstad" });
-    let interpreter = number % 9 == 0;
+    let interpreter = number.is_multiple_of(9);
     let born = stage.today - TimeDelta::days(365 * 4 + i64::try_from(number * 5 % 1400).unwrap_or_default());
     let parents: Vec<Value> = (0..=number % 2)
         .map(|which| {

@@ -34,17 +34,12 @@ pub(super) trait Api {
     }
 }
 
-/// Somebody who is signed in.
+/// Somebody who is signed in, and what it takes to sign in again.
 #[derive(Clone)]
 pub(super) struct Seat {
     pub access_token: String,
-    pub refresh_token: String,
-}
-
-impl Seat {
-    pub fn of(tokens: &Value) -> Self {
-        Self { access_token: text(tokens, "accessToken"), refresh_token: text(tokens, "refreshToken") }
-    }
+    pub email: String,
+    pub totp_secret: String,
 }
 
 /// A text member, empty when it is not there.

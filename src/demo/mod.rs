@@ -14,6 +14,8 @@ use diesel_async::RunQueryDsl;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use tracing::instrument::WithSubscriber;
+use tracing::subscriber::NoSubscriber;
 
 use crate::app::AppState;
 use crate::clock::Clock;
@@ -95,31 +97,30 @@ struct Stage<'s, A> {
 }
 
 impl<A: Api> Stage<'_, A> {
-    /// Puts the clock at ten in the morning so many days ago.
+    /// Puts the clock at nine o'clock so many days ago, and never later than a quarter of an hour ago: the codes that
+    /// are used up here must be past when somebody signs in for real.
     fn go_to(&self, days_ago: i64) {
-        let day = self.today - TimeDelta::days(days_ago);
-        self.state.clock.set(day.and_hms_opt(9, 0, 0).unwrap_or_default().and_utc());
+        let morning = (self.today - TimeDelta::days(days_ago)).and_hms_opt(9, 0, 0).unwrap_or_default().and_utc();
+        self.state.clock.set(morning.min(Clock::System.now() - TimeDelta::minutes(15)));
     }
 
-    /// New tokens for somebody whose access token has ended in the meantime.
-    async fn refresh(&self, seat: &mut Seat) -> Result<(), Problem> {
-        let tokens = self.api.ask("/v1/sessions/refresh", &json!({ "refreshToken": seat.refresh_token })).await?;
-        *seat = Seat::of(&tokens);
-        Ok(())
+    /// Signs somebody in with the next code of the app.
+    async fn sign_in(&self, email: &str, totp_secret: &str) -> Result<Seat, Problem> {
+        self.state.clock.set(self.state.clock.now() + TimeDelta::seconds(30));
+        let given = json!({ "email": email, "password": PASSWORD, "totpCode": self.code(totp_secret)? });
+        let tokens = self.api.ask("/v1/sessions", &given).await?;
+        let access_token = client::text(&tokens, "accessToken");
+        Ok(Seat { access_token, email: email.to_owned(), totp_secret: totp_secret.to_owned() })
     }
 
     /// Accepts an invitation and signs in, as a person would.
-    async fn join(&self, email: &str, token: &str) -> Result<(Seat, String), Problem> {
+    async fn join(&self, email: &str, token: &str) -> Result<Seat, Problem> {
         let details = self.api.ask("/v1/invitations/inspect", &json!({ "token": token })).await?;
         let secret = details.pointer("/totp/secret").and_then(Value::as_str).unwrap_or_default().to_owned();
         let code = self.code(&secret)?;
         let accepted = json!({ "token": token, "password": PASSWORD, "totpCode": code });
         self.api.ask("/v1/invitations/accept", &accepted).await?;
-        self.state.clock.set(self.state.clock.now() + TimeDelta::seconds(30));
-        let code = self.code(&secret)?;
-        let tokens =
-            self.api.ask("/v1/sessions", &json!({ "email": email, "password": PASSWORD, "totpCode": code })).await?;
-        Ok((Seat::of(&tokens), secret))
+        self.sign_in(email, &secret).await
     }
 
     fn code(&self, secret: &str) -> Result<String, Problem> {
@@ -145,7 +146,9 @@ pub async fn load_once(config: &ServiceConfig, doors: &Doors) -> anyhow::Result<
     let start = (today - TimeDelta::days(people::BEGIN)).and_hms_opt(9, 0, 0).unwrap_or_default().and_utc();
     let config = ServiceConfig { requests_per_minute: u32::MAX, ..config.clone() };
     let state = AppState::new(config, doors.clone(), Clock::standing_at(start)).await?;
-    let accounts = play(&state, today).await.map_err(|problem| anyhow::anyhow!("{problem}"))?;
+    // Thousands of requests that nobody made: the log is for those that somebody did.
+    let played = play(&state, today).with_subscriber(NoSubscriber::default());
+    let accounts = played.await.map_err(|problem| anyhow::anyhow!("{problem}"))?;
     Ok(Some(accounts))
 }
 

@@ -62,13 +62,13 @@ pub(super) async fn invite<A: Api>(stage: &Stage<'_, A>) -> Result<Cast, Problem
     let mut accounts = Vec::new();
     let email = "staf@aanzet.example";
     let token = create_licence_holder(stage.state, email, "Staf van Aanzet").await?;
-    let (mut staff, totp_secret) = stage.join(email, &token).await?;
+    let mut staff = stage.join(email, &token).await?;
     accounts.push(DemoAccount {
         email: email.into(),
         description: "licence holder (Stichting Aanzet)".into(),
         organisation: None,
         role: "licence_holder".into(),
-        totp_secret,
+        totp_secret: staff.totp_secret.clone(),
     });
     let mut organisations = Vec::new();
     for name in &stage.names.organisations {
@@ -87,7 +87,7 @@ pub(super) async fn invite<A: Api>(stage: &Stage<'_, A>) -> Result<Cast, Problem
     }
     for (age, wanted) in [(EXPIRED, Standing::Expired), (VALID, Standing::Valid)] {
         stage.go_to(age);
-        stage.refresh(&mut staff).await?;
+        staff = stage.sign_in(&staff.email, &staff.totp_secret).await?;
         let issued_on = stage.state.clock.today();
         for (person, _) in licences.iter().filter(|(_, standing)| *standing == wanted) {
             let licence = json!({ "personId": person, "kind": "A", "issuedOn": issued_on });
@@ -115,13 +115,13 @@ async fn organisation<A: Api>(
         "language": "nl", "organisationId": id });
     let user = stage.api.post(staff, "/v1/users", &leader).await?;
     let token = invitation_token(stage.state, &text(&user, "id")).await?;
-    let (leader, totp_secret) = stage.join(&email, &token).await?;
+    let leader = stage.join(&email, &token).await?;
     let account = DemoAccount {
         email,
         description: format!("project leader of {}", name.name),
         organisation: Some(id.clone()),
         role: "project_leader".into(),
-        totp_secret,
+        totp_secret: leader.totp_secret.clone(),
     };
     Ok((Organisation { id, leader, city: name.city.clone() }, account))
 }
@@ -153,8 +153,10 @@ async fn practitioner<A: Api>(
         let user = json!({ "email": email, "name": name, "roles": ["practitioner"], "language": "nl" });
         let user = stage.api.post(&home.leader, "/v1/users", &user).await?;
         let token = invitation_token(stage.state, &text(&user, "id")).await?;
-        let (_, totp_secret) = stage.join(&email, &token).await?;
-        place["userId"] = user.get("id").cloned().unwrap_or(Value::Null);
+        let totp_secret = stage.join(&email, &token).await?.totp_secret;
+        if let Some(place) = place.as_object_mut() {
+            place.insert("userId".into(), user.get("id").cloned().unwrap_or(Value::Null));
+        }
         let licence = match standing {
             Standing::Valid => "licence A valid",
             Standing::Expired => "licence A expired",

@@ -347,7 +347,7 @@ fn is_bare_error(response: &ServiceResponse<BoxBody>) -> bool {
     let ours = response.headers().get("content-type").is_some_and(|kind| {
         kind.to_str().is_ok_and(|kind| kind.starts_with("application/") || kind.starts_with("text/html"))
     });
-    response.status().is_client_error() && !ours || response.status().is_server_error() && !ours
+    (response.status().is_client_error() || response.status().is_server_error()) && !ours
 }
 
 fn of_status(status: StatusCode) -> Problem {

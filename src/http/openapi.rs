@@ -257,10 +257,10 @@ fn finish_request_body(method: &str, content: &mut Value, schemas: &Value) {
     if let Some(media) = content.get_mut("application/json").and_then(Value::as_object_mut) {
         add_example(media, schemas);
     }
-    if method == "patch" {
-        if let Some(media) = content.get("application/json").cloned() {
-            content.insert("application/merge-patch+json".into(), media);
-        }
+    if method == "patch"
+        && let Some(media) = content.get("application/json").cloned()
+    {
+        content.insert("application/merge-patch+json".into(), media);
     }
 }
 

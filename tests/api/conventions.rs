@@ -331,7 +331,7 @@ async fn every_example_of_the_document_validates() {
                         checked += 1;
                         wrong.extend(
                             validator
-                                .iter_errors(example)
+                                .iter_errors(&example)
                                 .map(|error| format!("{method} {path} {}: {error}", error.instance_path())),
                         );
                     }

@@ -1,5 +1,11 @@
 //! The API, tested from outside: a real server on a free port, a real PostgreSQL, one database per test.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test that stumbles fails, which is what it is for"
+)]
 
 mod support;
 

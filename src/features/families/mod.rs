@@ -10,9 +10,8 @@ mod store;
 
 use utoipa_actix_web::service_config::ServiceConfig as Routes;
 
-pub(crate) use actions::{children_of, family_create, family_visible, parents_of};
-pub(crate) use api::{Communication, Family, NewFamilyFields};
-pub(crate) use store::{in_scope, own_family_ids};
+pub(crate) use actions::{children_of, family_visible};
+pub(crate) use api::Communication;
 
 pub(crate) fn configure(routes: &mut Routes<'_>) {
     routes

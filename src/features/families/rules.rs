@@ -18,18 +18,18 @@ pub(super) const FEWEST_LETTERS: usize = 2;
 
 /// A fact that holds from a day on.
 pub(super) trait Dated {
-    fn from_on(&self) -> NaiveDate;
+    fn begins_on(&self) -> NaiveDate;
 }
 
 /// The fact that holds on a day: the latest that began on or before it.
 pub(super) fn current<F: Dated>(facts: &[F], day: NaiveDate) -> Option<&F> {
-    facts.iter().filter(|fact| fact.from_on() <= day).max_by_key(|fact| fact.from_on())
+    facts.iter().filter(|fact| fact.begins_on() <= day).max_by_key(|fact| fact.begins_on())
 }
 
 /// Where in the list a first day stands that was there before.
 pub(super) fn repeated<F: Dated>(facts: &[F]) -> Vec<usize> {
     let mut seen = HashSet::new();
-    let again = facts.iter().enumerate().filter(|(_, fact)| !seen.insert(fact.from_on()));
+    let again = facts.iter().enumerate().filter(|(_, fact)| !seen.insert(fact.begins_on()));
     again.map(|(position, _)| position).collect()
 }
 
@@ -50,7 +50,7 @@ mod tests {
     struct Since(NaiveDate);
 
     impl Dated for Since {
-        fn from_on(&self) -> NaiveDate {
+        fn begins_on(&self) -> NaiveDate {
             self.0
         }
     }

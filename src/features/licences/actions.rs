@@ -19,7 +19,6 @@ const REFRESHER_MINUTES: i32 = 240;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Held {
     pub practitioner_id: PractitionerId,
-    pub person_id: PersonId,
     /// Present when the person ever had a licence of the kind.
     pub licence_id: Option<LicenceId>,
     /// The period that the day is in.
@@ -44,7 +43,6 @@ impl Held {
             .collect();
         Some(Self {
             practitioner_id: first.practitioner,
-            person_id: first.person,
             licence_id,
             period_id: period_on(&periods, day).map(|period| period.id),
             state: state_on(&periods, &measures, day),

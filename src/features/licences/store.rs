@@ -205,7 +205,6 @@ pub(super) async fn setting<D>(tx: &mut Tx<D>, key: &str) -> Result<Option<i32>,
 #[derive(Debug, Queryable)]
 pub(super) struct HeldRow {
     pub practitioner: PractitionerId,
-    pub person: PersonId,
     pub period: Option<(LicencePeriodId, LicenceId, NaiveDate, NaiveDate)>,
     pub measure: Option<(LicenceMeasureId, LicenceMeasureKind, NaiveDate, Option<NaiveDate>)>,
 }
@@ -234,7 +233,6 @@ pub(super) async fn held_rows(
         .filter(practitioners::id.eq_any(ids))
         .select((
             practitioners::id,
-            practitioners::person_id,
             (
                 licence_periods::id,
                 licence_periods::licence_id,

@@ -8,7 +8,6 @@ mod routes;
 mod rules;
 mod store;
 
-pub(crate) use api::NewTrajectory;
 pub(crate) use store::{TrajectoryRow, in_care_of};
 
 use utoipa_actix_web::service_config::ServiceConfig as Routes;

@@ -79,11 +79,6 @@ pub(crate) async fn visit_plan(tx: &mut Tx<Tenant>, new: &NewVisit) -> Result<Vi
 }
 
 /// Records what happened at a planned visit.
-pub(crate) async fn visit_record(tx: &mut Tx<Tenant>, id: VisitId, record: VisitRecord) -> Result<Visit, Problem> {
-    let locked = visit_lock(tx, id).await?;
-    locked_record(tx, locked, record).await
-}
-
 pub(super) async fn locked_record(
     tx: &mut Tx<Tenant>,
     locked: LockedVisit,

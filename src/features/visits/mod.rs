@@ -8,10 +8,6 @@ mod routes;
 mod rules;
 mod store;
 
-pub(crate) use api::{
-    GoalWork, LearningStage, NewVisit, NewVisitStatus, VisitAttendance, VisitFields, VisitMode, VisitRecord,
-};
-
 use utoipa_actix_web::service_config::ServiceConfig as Routes;
 
 pub(crate) fn configure(routes: &mut Routes<'_>) {

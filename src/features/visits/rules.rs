@@ -97,12 +97,12 @@ pub(super) fn check(status: VisitStatus, visit: &VisitFields) -> Vec<Violation> 
             ("Een gehouden bezoek duurt ten minste 1 minuut.", "A visit that was held takes at least 1 minute.");
         found.push(Violation::body("/minutes", "minimum", dutch, english));
     }
-    if let (Some(day), Some(start)) = (visit.held_on, visit.started_at) {
-        if amsterdam_day(start) != day {
-            let (dutch, english) =
-                ("Dit valt in Amsterdam niet op 'heldOn'.", "In Amsterdam this does not fall on 'heldOn'.");
-            found.push(Violation::body("/startedAt", "otherDay", dutch, english));
-        }
+    if let (Some(day), Some(start)) = (visit.held_on, visit.started_at)
+        && amsterdam_day(start) != day
+    {
+        let (dutch, english) =
+            ("Dit valt in Amsterdam niet op 'heldOn'.", "In Amsterdam this does not fall on 'heldOn'.");
+        found.push(Violation::body("/startedAt", "otherDay", dutch, english));
     }
     found.extend(contradictions(visit));
     found

@@ -22,7 +22,7 @@ use serde_json::Value;
 pub use actors::{Caller, Person};
 pub use answer::Answer;
 pub use cluster::Cluster;
-pub use factory::{Case, Organisation, Practitioner, World, held_visit, planned_visit};
+pub use factory::{World, held_visit, planned_visit};
 
 /// When every test begins, unless it moves the clock: a Tuesday.
 pub const START: &str = "2026-03-10T10:00:00Z";

@@ -29,7 +29,7 @@ pub struct Placement {
 }
 
 impl Dated for Placement {
-    fn from_on(&self) -> NaiveDate {
+    fn begins_on(&self) -> NaiveDate {
         self.from_on
     }
 }
@@ -118,7 +118,7 @@ pub struct Child {
 
 impl Child {
     pub(in crate::features::families) fn new(row: ChildRow, mut placements: Vec<Placement>, today: NaiveDate) -> Self {
-        placements.sort_by_key(Dated::from_on);
+        placements.sort_by_key(Dated::begins_on);
         let current = rules::current(&placements, today);
         let (group, school_id) = (current.map(|one| one.group), current.map(|one| one.school_id));
         let ChildRow { id, family_id, given_name, family_name, birth_date, version, created_at, updated_at } = row;
