@@ -31,6 +31,9 @@ pub struct DevArguments {
     /// Write the address and tokens of demo accounts to this file when ready; for tools.
     #[arg(long)]
     ready_file: Option<PathBuf>,
+    /// Do not wait for the disk: for tools whose data need not survive. The database goes when the service stops.
+    #[arg(long)]
+    throwaway: bool,
     #[command(flatten)]
     database: DatabaseConfig,
     #[command(flatten)]
@@ -39,7 +42,7 @@ pub struct DevArguments {
 
 /// Starts what is needed, loads the demo once, and serves until Ctrl-C.
 pub(super) async fn dev(arguments: DevArguments) -> anyhow::Result<()> {
-    let DevArguments { data, port, ready_file, mut database, mut service } = arguments;
+    let DevArguments { data, port, ready_file, throwaway, mut database, mut service } = arguments;
     telemetry::init_logs(false);
     if let Some(port) = port {
         service.listen = format!("127.0.0.1:{port}");
@@ -52,11 +55,12 @@ pub(super) async fn dev(arguments: DevArguments) -> anyhow::Result<()> {
     service.secret_key = Some(secret_key(&data, service.secret_key)?);
 
     let accounts_file = data.join("demo-accounts.json");
+    let care = if throwaway { Care::Throwaway } else { Care::Durable };
     let (server, admin_url) = match &database.database_url {
         Some(url) => (None, url.expose_secret().to_owned()),
         None => {
             eprintln!("Starting PostgreSQL in {} …", data.join("pg").display());
-            let server = PrivateServer::start(&data.join("pg"), Care::Durable)?;
+            let server = PrivateServer::start(&data.join("pg"), care)?;
             if !accounts_file.exists() {
                 // Never there, or cut off while the demo was loading: begin anew.
                 db::drop_database(&server.url("postgres", "postgres"), DATABASE).await?;

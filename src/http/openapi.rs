@@ -413,7 +413,9 @@ fn parameters() -> Value {
     };
     json!({
         "IfMatch": header("If-Match", true, "The ETag of the version that was seen; 428 when absent, 412 when stale", "\"3\""),
-        "IfNoneMatch": header("If-None-Match", false, "The ETag of the version at hand; 304 when it is still the present one", "\"3\""),
+        // No example: the documentation page would send it along with every call.
+        "IfNoneMatch": { "name": "If-None-Match", "in": "header", "required": false, "schema": { "type": "string" },
+            "description": "The ETag of the version at hand, such as `\"3\"`; 304 when it is still the present one" },
         "IdempotencyKey": { "name": "Idempotency-Key", "in": "header", "required": false,
             "description": "Makes a retry safe for 24 hours: the same key and request answer what was answered before",
             "schema": { "type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$" },
