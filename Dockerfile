@@ -23,7 +23,7 @@ ENV LISTEN=0.0.0.0:8080
 EXPOSE 8080
 # The binary asks its own /readyz, so the image needs no curl.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 CMD ["samen-leren", "healthcheck"]
-# INT is what the service is stopped with everywhere else, too.
-STOPSIGNAL SIGINT
+# TERM lets requests that are under way finish; INT does not wait for them.
+STOPSIGNAL SIGTERM
 ENTRYPOINT ["samen-leren"]
 CMD ["serve"]

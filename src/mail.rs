@@ -28,7 +28,8 @@ impl Mailer {
             Some(url) => {
                 let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url.expose_secret())
                     .context("SMTP_URL is not a mail server's address")?;
-                Ok(Self::Smtp(transport.build()))
+                // Well below the time that a transaction may stand idle.
+                Ok(Self::Smtp(transport.timeout(Some(std::time::Duration::from_secs(8))).build()))
             }
             None => Self::folder(&config.mail_folder),
         }

@@ -14,7 +14,7 @@ use crate::app::{self, AppState};
 use crate::http::{edge, headers};
 use crate::problem::Problem;
 
-/// A server on `listener`; it runs when awaited and stops gracefully on SIGINT and SIGTERM.
+/// A server on `listener`; it runs when awaited. SIGTERM lets requests finish, SIGINT does not wait for them.
 pub fn server(state: Arc<AppState>, listener: TcpListener) -> std::io::Result<Server> {
     let workers = state.config.workers.max(1);
     let data: Data<AppState> = Data::from(state);

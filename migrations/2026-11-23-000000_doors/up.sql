@@ -7,7 +7,7 @@ GRANT USAGE ON SCHEMA public TO samen_leren_tenant, samen_leren_platform, samen_
     samen_leren_worker, samen_leren_backup, samen_leren_definer;
 
 -- So that the service can say at its start whether the database is as old or new as itself.
-GRANT SELECT ON __diesel_schema_migrations TO samen_leren_worker;
+GRANT SELECT ON __diesel_schema_migrations TO samen_leren_worker, samen_leren_backup;
 
 -- A global table: RLS is forced and only the owner may pass; each role gets policies of its own.
 CREATE PROCEDURE guard_global(target regclass) LANGUAGE plpgsql AS $$

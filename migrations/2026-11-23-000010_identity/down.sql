@@ -9,7 +9,6 @@ DROP TABLE sessions;
 DROP FUNCTION account_for_email(uuid, text, text, text, timestamptz);
 DROP POLICY platform_staff ON accounts;
 DROP POLICY tenant_colleagues ON accounts;
-DROP POLICY tenant_update ON accounts;
 DROP TABLE platform_memberships;
 DROP TABLE memberships;
 DROP TABLE recovery_codes;

@@ -58,20 +58,24 @@ CREATE TABLE memberships (
     version integer NOT NULL,
     created_at timestamptz NOT NULL,
     updated_at timestamptz NOT NULL,
+    -- What the inviter called them, shown until they accept: an invitation must not tell whom an address belongs to.
+    invited_name text CHECK (length(invited_name) BETWEEN 1 AND 200),
     PRIMARY KEY (organisation_id, id),
     CONSTRAINT memberships_account_unique UNIQUE (organisation_id, account_id)
 );
 CREATE INDEX memberships_account ON memberships (account_id);
 CALL guard_tenant('memberships', 'SELECT, INSERT, UPDATE');
 -- The licence holder appoints the first project leader, and sees project leaders only.
-CREATE POLICY platform_leaders ON memberships TO samen_leren_platform
-    USING ('project_leader' = ANY (roles)) WITH CHECK ('project_leader' = ANY (roles));
+CREATE POLICY platform_leaders ON memberships FOR SELECT TO samen_leren_platform
+    USING ('project_leader' = ANY (roles));
+CREATE POLICY platform_appoints ON memberships FOR INSERT TO samen_leren_platform
+    WITH CHECK (roles = ARRAY['project_leader'] AND status = 'invited');
 GRANT SELECT, INSERT ON memberships TO samen_leren_platform;
 -- At sign-in only the account that is signing in is looked at.
 CREATE POLICY sign_in_own ON memberships TO samen_leren_sign_in
     USING (account_id = (SELECT current_setting('app.account_id')::uuid))
     WITH CHECK (account_id = (SELECT current_setting('app.account_id')::uuid));
-GRANT SELECT, UPDATE (status, version, updated_at) ON memberships TO samen_leren_sign_in;
+GRANT SELECT, UPDATE (status, invited_name, version, updated_at) ON memberships TO samen_leren_sign_in;
 
 CREATE TABLE platform_memberships (
     id uuid PRIMARY KEY,
@@ -95,8 +99,6 @@ GRANT SELECT, INSERT ON platform_memberships TO samen_leren_worker;
 -- Names and addresses of colleagues, never the credentials beside them: those columns are not granted.
 CREATE POLICY tenant_colleagues ON accounts FOR SELECT TO samen_leren_tenant
     USING (id IN (SELECT account_id FROM memberships));
-CREATE POLICY tenant_update ON accounts FOR UPDATE TO samen_leren_tenant
-    USING (id IN (SELECT account_id FROM memberships));
 GRANT SELECT (id, email, name, language, status) ON accounts TO samen_leren_tenant;
 CREATE POLICY platform_staff ON accounts FOR SELECT TO samen_leren_platform
     USING (id IN (SELECT account_id FROM platform_memberships) OR id IN (SELECT account_id FROM memberships));
@@ -104,9 +106,11 @@ GRANT SELECT (id, email, name, language, status) ON accounts TO samen_leren_plat
 CREATE POLICY sign_in_all ON accounts TO samen_leren_sign_in USING (true) WITH CHECK (true);
 GRANT SELECT, UPDATE ON accounts TO samen_leren_sign_in;
 CREATE POLICY worker_all ON accounts TO samen_leren_worker USING (true) WITH CHECK (true);
-GRANT SELECT, INSERT ON accounts TO samen_leren_worker;
+GRANT SELECT (id, email, name, language, status),
+    INSERT (id, email, name, language, status, created_at, updated_at) ON accounts TO samen_leren_worker;
 CREATE POLICY definer_all ON accounts TO samen_leren_definer USING (true) WITH CHECK (true);
-GRANT SELECT, INSERT ON accounts TO samen_leren_definer;
+GRANT SELECT (id, email),
+    INSERT (id, email, name, language, status, created_at, updated_at) ON accounts TO samen_leren_definer;
 
 -- Inviting an address that is known already elsewhere must look exactly like inviting a new one.
 CREATE FUNCTION account_for_email(new_id uuid, address text, display_name text, preferred text, at timestamptz)

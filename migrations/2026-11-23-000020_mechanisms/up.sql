@@ -25,7 +25,8 @@ CREATE POLICY platform_own ON audit_events TO samen_leren_platform
     USING (organisation_id = '00000000-0000-0000-0000-000000000000')
     WITH CHECK (organisation_id = '00000000-0000-0000-0000-000000000000');
 GRANT SELECT, INSERT ON audit_events TO samen_leren_platform;
-CREATE POLICY sign_in_add ON audit_events FOR INSERT TO samen_leren_sign_in WITH CHECK (true);
+CREATE POLICY sign_in_add ON audit_events FOR INSERT TO samen_leren_sign_in
+    WITH CHECK (organisation_id = (SELECT current_setting('app.organisation_id')::uuid));
 GRANT INSERT ON audit_events TO samen_leren_sign_in;
 
 CREATE TABLE idempotency_records (

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use anyhow::{Context as _, bail};
 use secrecy::ExposeSecret;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
 use crate::app::AppState;
@@ -23,7 +24,7 @@ pub(super) async fn serve(database: DatabaseConfig, service: ServiceConfig, with
     serve_on(listener, state, with_jobs).await
 }
 
-/// Serves until SIGINT or SIGTERM.
+/// Serves until SIGTERM (requests under way are finished) or SIGINT (they are not waited for).
 pub(super) async fn serve_on(listener: TcpListener, state: Arc<AppState>, with_jobs: bool) -> anyhow::Result<()> {
     let jobs = if with_jobs { Some(start_jobs(Arc::clone(&state))?) } else { None };
     // Measuring starts with the service, not with the first who asks for figures.
@@ -38,7 +39,11 @@ pub(super) async fn serve_on(listener: TcpListener, state: Arc<AppState>, with_j
 pub(super) async fn worker(database: DatabaseConfig, service: ServiceConfig) -> anyhow::Result<()> {
     telemetry::init_logs(true);
     let jobs = start_jobs(state(&database, service).await?)?;
-    tokio::signal::ctrl_c().await?;
+    let mut terminated = signal(SignalKind::terminate())?;
+    tokio::select! {
+        interrupted = tokio::signal::ctrl_c() => interrupted?,
+        _ = terminated.recv() => {}
+    }
     jobs.stop()
 }
 

@@ -1,5 +1,5 @@
 //! Lists: a page, its cursor and its `Link`. A cursor says after which item to go on; it is authenticated and bound to
-//! the operation, the caller's organisation and the filters, and holds ids and dates only.
+//! the path, the caller's organisation and the filters, and holds ids and dates only.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -70,7 +70,7 @@ impl<'s> Paging<'s> {
     pub fn new<D, F: Serialize>(state: &'s AppState, tx: &Tx<D>, listing: &Listing<F>) -> Result<Self, Problem> {
         let filters = serde_json::to_string(&listing.filter).map_err(Problem::internal)?;
         let page = &listing.page;
-        let binding = format!("{} {} {filters}", tx.context.operation, tx.organisation());
+        let binding = format!("{} {} {filters}", tx.context.path, tx.organisation());
         Ok(Self { state, binding, limit: page.limit.unwrap_or(50).clamp(1, 200), cursor: page.cursor.clone() })
     }
 

@@ -33,6 +33,7 @@ pub struct RequestFacts {
     pub traceparent: String,
     pub language: Language,
     pub operation: String,
+    pub path: String,
     pub address: Option<String>,
 }
 
@@ -50,6 +51,7 @@ impl RequestFacts {
             traceparent: traceparent(text(TRACEPARENT)),
             language: language(text(ACCEPT_LANGUAGE.as_str()).unwrap_or_default()),
             operation: String::new(),
+            path: String::new(),
             id,
             address,
         }
@@ -60,6 +62,7 @@ impl RequestFacts {
         Context {
             actor,
             operation: self.operation.clone(),
+            path: self.path.clone(),
             request_id: self.id.clone(),
             address: self.address.clone(),
             language: self.language,
@@ -200,7 +203,8 @@ impl From<Problem> for Refusal {
 }
 
 fn address(request: &ServiceRequest, trust_forwarded: bool) -> Option<String> {
-    let forwarded = request.headers().get("x-forwarded-for").and_then(|value| value.to_str().ok());
+    // The last line is the one that our own proxy wrote.
+    let forwarded = request.headers().get_all("x-forwarded-for").last().and_then(|value| value.to_str().ok());
     let forwarded = forwarded.filter(|_| trust_forwarded).and_then(|list| list.rsplit(',').next());
     forwarded
         .and_then(|text| text.trim().parse::<std::net::IpAddr>().ok())
@@ -211,6 +215,10 @@ fn address(request: &ServiceRequest, trust_forwarded: bool) -> Option<String> {
 /// 405, unknown parameters, 406 and the limit on strangers, before anything else is looked at.
 fn admit(request: &ServiceRequest, state: &AppState, facts: &mut RequestFacts) -> Result<(), Refusal> {
     let path = request.path();
+    if path.contains('%') {
+        // No address of ours needs an encoded character, and the router would decode what this table does not.
+        return Err(Problem::not_found().into());
+    }
     let Some(methods) = state.paths.find(path) else { return Ok(()) };
     if request.method() == Method::OPTIONS {
         return Ok(());
@@ -220,6 +228,7 @@ fn admit(request: &ServiceRequest, state: &AppState, facts: &mut RequestFacts) -
         return Err(Refusal { allow: Some(allow.join(", ")), ..Problem::new(Code::MethodNotAllowed).into() });
     };
     facts.operation.clone_from(&operation.id);
+    path.clone_into(&mut facts.path);
     let strange: Vec<_> = url::form_urlencoded::parse(request.query_string().as_bytes())
         .filter(|(name, _)| !operation.query.iter().any(|known| known == name))
         .map(|(name, _)| unknown_parameter(&name))
@@ -231,7 +240,7 @@ fn admit(request: &ServiceRequest, state: &AppState, facts: &mut RequestFacts) -
     if path.starts_with("/v1/") && !accepts_json(request.headers()) && !path.contains("/openapi.") {
         return Err(Problem::new(Code::NotAcceptable).into());
     }
-    if !request.headers().contains_key(AUTHORIZATION) && path.starts_with("/v1/") {
+    if (operation.public || !request.headers().contains_key(AUTHORIZATION)) && !path.starts_with("/healthz") {
         let quota = state.limits.address(facts.address.as_deref().unwrap_or_default());
         request.extensions_mut().insert(quota);
         refuse_above(quota)?;

@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::context::Context;
-use crate::db::Doors;
+use crate::db::{Doors, Tx, Worker};
 use crate::ids::OrganisationId;
 use crate::problem::Problem;
 use crate::schema::signing_keys;
@@ -183,23 +183,32 @@ fn open(vault: &Vault, (kid, public, sealed, signs_from, verifies_until): Row) -
     Ok(Key { kid, signs_from, verifies_until, encoding: EncodingKey::from_ed_der(pkcs8.as_bytes()), decoding, public })
 }
 
-async fn add(doors: &Doors, vault: &Vault, context: Context, signs_from: DateTime<Utc>) -> Result<(), Problem> {
+/// A new key, sealed, ready to be inserted.
+fn new_key(vault: &Vault, created_at: DateTime<Utc>, signs_from: DateTime<Utc>) -> Result<NewKey, Problem> {
     let seed: [u8; 32] = rand::random();
-    let public = SigningKey::from_bytes(&seed).verifying_key().to_bytes();
-    let sealed = vault.seal(Purpose::SigningKey, &seed).map_err(Problem::internal)?;
-    let row = (
-        signing_keys::kid.eq(Uuid::now_v7().simple().to_string()),
-        signing_keys::public_key.eq(public.to_vec()),
-        signing_keys::sealed_private_key.eq(sealed),
-        signing_keys::created_at.eq(context.now),
-        signing_keys::signs_from.eq(signs_from),
-    );
-    doors
-        .in_worker(context, async move |tx| {
-            diesel::insert_into(signing_keys::table).values(row).execute(tx.conn()).await?;
-            Ok(())
-        })
-        .await
+    let public_key = SigningKey::from_bytes(&seed).verifying_key().to_bytes().to_vec();
+    let sealed_private_key = vault.seal(Purpose::SigningKey, &seed).map_err(Problem::internal)?;
+    let kid = Uuid::now_v7().simple().to_string();
+    Ok(NewKey { kid, public_key, sealed_private_key, created_at, signs_from })
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = signing_keys)]
+struct NewKey {
+    kid: String,
+    public_key: Vec<u8>,
+    sealed_private_key: Vec<u8>,
+    created_at: DateTime<Utc>,
+    signs_from: DateTime<Utc>,
+}
+
+async fn add(doors: &Doors, vault: &Vault, context: Context, signs_from: DateTime<Utc>) -> Result<(), Problem> {
+    let key = new_key(vault, context.now, signs_from)?;
+    let insert = async |tx: &mut Tx<Worker>| {
+        diesel::insert_into(signing_keys::table).values(key).execute(tx.conn()).await?;
+        Ok(())
+    };
+    doors.in_worker(context, insert).await
 }
 
 /// Publishes a new key that signs after [`PUBLISHED_BEFORE`]; the present ones verify until the tokens that they can
@@ -207,14 +216,14 @@ async fn add(doors: &Doors, vault: &Vault, context: Context, signs_from: DateTim
 pub async fn rotate(doors: &Doors, vault: &Vault, context: Context) -> Result<(), Problem> {
     let signs_from = context.now + PUBLISHED_BEFORE;
     let until = signs_from + LONGEST_TOKEN;
-    doors
-        .in_worker(context.clone(), async move |tx| {
-            diesel::update(signing_keys::table.filter(signing_keys::verifies_until.is_null()))
-                .set(signing_keys::verifies_until.eq(until))
-                .execute(tx.conn())
-                .await?;
-            Ok(())
-        })
-        .await?;
-    add(doors, vault, context, signs_from).await
+    let key = new_key(vault, context.now, signs_from)?;
+    let replace = async |tx: &mut Tx<Worker>| {
+        diesel::update(signing_keys::table.filter(signing_keys::verifies_until.is_null()))
+            .set(signing_keys::verifies_until.eq(until))
+            .execute(tx.conn())
+            .await?;
+        diesel::insert_into(signing_keys::table).values(key).execute(tx.conn()).await?;
+        Ok(())
+    };
+    doors.in_worker(context, replace).await
 }

@@ -10,6 +10,8 @@ use serde_json::Value;
 pub struct Operation {
     pub id: String,
     pub query: Vec<String>,
+    /// Whether it is answered without a sign-in.
+    pub public: bool,
 }
 
 /// The table of paths.
@@ -33,11 +35,12 @@ impl PathTable {
                     .filter_map(|parameter| parameter.get("name")?.as_str().map(str::to_owned))
                     .collect();
                 let entry = table.entry(format!("/v1{path}")).or_default();
-                entry.insert(method.to_uppercase(), Operation { id, query });
+                let public = operation.get("security").and_then(Value::as_array).is_none_or(Vec::is_empty);
+                entry.insert(method.to_uppercase(), Operation { id, query, public });
             }
         }
         for (method, path, id) in unpublished {
-            let operation = Operation { id: (*id).to_owned(), query: Vec::new() };
+            let operation = Operation { id: (*id).to_owned(), query: Vec::new(), public: true };
             table.entry((*path).to_owned()).or_default().insert((*method).to_owned(), operation);
         }
         let mut router = matchit::Router::new();

@@ -79,7 +79,15 @@ impl<P: Permission> FromRequest for Permit<P> {
             let Some(state) = request.app_data::<web::Data<AppState>>().cloned() else {
                 return Err(Problem::internal(anyhow::anyhow!("no application state")));
             };
-            let claims = claims(&request, &state).await?;
+            let claims = match claims(&request, &state).await {
+                Ok(claims) => claims,
+                Err(problem) => {
+                    // A token that is not good is a stranger's.
+                    let address = RequestFacts::of(&request).address.unwrap_or_default();
+                    refuse_above(state.limits.address(&address))?;
+                    return Err(problem);
+                }
+            };
             let organisation = claims.org.unwrap_or(OrganisationId::PLATFORM);
             let quota = state.limits.caller(claims.sub, organisation.0);
             request.extensions_mut().insert(quota);

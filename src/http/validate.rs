@@ -6,9 +6,12 @@ use serde_json::Value;
 
 use crate::problem::Violation;
 
+/// How many violations an answer lists at most: a body that is wrong throughout must not make a huge answer.
+const MOST: usize = 100;
+
 /// Every violation of `value`, each with its JSON pointer.
 pub(super) fn violations(validator: &Validator, value: &Value) -> Vec<Violation> {
-    let mut found: Vec<Violation> = validator.iter_errors(value).flat_map(|error| explain(&error)).collect();
+    let mut found: Vec<Violation> = validator.iter_errors(value).flat_map(|error| explain(&error)).take(MOST).collect();
     found.dedup_by(|one, other| one.rule == other.rule && one.place_text() == other.place_text());
     found
 }

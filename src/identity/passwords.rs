@@ -53,9 +53,15 @@ impl Passwords {
 
     async fn bounded<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
         let place = Place::take(&self.waiting)?;
-        let _hasher = self.hashers.acquire().await.map_err(Problem::internal)?;
+        let hasher = Arc::clone(&self.hashers).acquire_owned().await.map_err(Problem::internal)?;
         drop(place);
-        tokio::task::spawn_blocking(work).await.map_err(Problem::internal)
+        // The hasher is taken for as long as it works, even when nobody waits for the result any more.
+        let bounded = move || {
+            let done = work();
+            drop(hasher);
+            done
+        };
+        tokio::task::spawn_blocking(bounded).await.map_err(Problem::internal)
     }
 }
 

@@ -114,6 +114,8 @@ async fn methods_and_media_types_that_do_not_exist_are_said_so() {
     assert_eq!(wrong.header("allow"), "GET, PATCH");
     wrong.problem(405, "method-not-allowed");
     stranger.get("/v1/me/").await.problem(404, "not-found");
+    // The router would decode this, and everything around it would not have known the operation.
+    stranger.get("/v1/%6de").await.problem(404, "not-found");
     stranger.get("/v1/nergens").await.problem(404, "not-found");
     let xml = stranger.request(Method::GET, "/v1/me").header(ACCEPT, "application/xml");
     stranger.send(xml).await.problem(406, "not-acceptable");
@@ -235,6 +237,7 @@ async fn lists_are_paged_and_their_cursors_can_not_be_forged() {
     leader.get(&format!("/v1/schools?cursor={forged}")).await.problem(400, "cursor-invalid");
     leader.get(&format!("/v1/schools?kind=regular&cursor={cursor}")).await.problem(400, "cursor-invalid");
     world.elsewhere.leader.get(&format!("/v1/schools?cursor={cursor}")).await.problem(400, "cursor-invalid");
+    leader.get(&format!("/v1/users?cursor={cursor}")).await.problem(400, "cursor-invalid");
 }
 
 #[tokio::test]

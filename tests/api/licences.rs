@@ -36,6 +36,9 @@ async fn a_suspension_refuses_from_its_day_and_a_reinstatement_ends_it() {
     let licence = format!("/v1/licences/{}", licences["items"][0]["id"].as_str().unwrap());
     let suspend = json!({ "from": "2026-03-05", "reason": "Onderzoek" });
     world.staff.act(&format!("{licence}/suspend"), &world.staff.etag(&licence).await, &suspend).await.expect(200);
+    let theirs = world.here.leader.get(&licence).await.expect(200);
+    assert_eq!(theirs["measures"][0]["measure"], "suspended");
+    assert!(!theirs.to_string().contains("Onderzoek"), "why is not for the organisation");
     let visit = |day: &str| crate::support::held_visit(&world.case, &world.practitioner.id, day);
     let refused = world.practitioner.post("/v1/visits", &visit("2026-03-09")).await.problem(409, "licence-not-valid");
     assert_eq!(refused["reason"], "suspended");

@@ -34,6 +34,16 @@ async fn a_trajectory_starts_with_a_licensed_practitioner_and_a_child_of_the_fam
 }
 
 #[tokio::test]
+async fn a_practitioner_does_not_assign_colleagues() {
+    let world = World::new().await;
+    let colleague = world.app.licensed(&world.staff, &world.here, "Collega", "2026-01-15").await;
+    let family = world.app.family(&world.here, "Tweede").await;
+    let both = json!({ "familyId": family["id"], "focusChildIds": [family["children"][0]["id"]],
+        "practitionerIds": [world.practitioner.id, colleague.id], "startedOn": "2026-03-05" });
+    world.practitioner.post("/v1/trajectories", &both).await.problem(403, "forbidden");
+}
+
+#[tokio::test]
 async fn trajectories_are_found_by_their_filters() {
     let world = World::new().await;
     let leader = &world.here.leader;

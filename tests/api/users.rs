@@ -52,6 +52,41 @@ async fn the_licence_holder_appoints_only_the_first_project_leader() {
 }
 
 #[tokio::test]
+async fn an_invitation_does_not_tell_whom_an_address_belongs_to() {
+    let world = World::new().await;
+    let known = json!({ "email": world.other_practitioner.email, "name": "Wie dit ook is", "roles": ["practitioner"],
+        "language": "nl" });
+    let user = world.here.leader.post("/v1/users", &known).await.expect(201);
+    assert_eq!(user["name"], "Wie dit ook is");
+    let path = format!("/v1/users/{}", user["id"].as_str().unwrap());
+    assert_eq!(world.here.leader.get(&path).await.expect(200)["name"], "Wie dit ook is");
+}
+
+#[tokio::test]
+async fn nobody_works_on_the_licence_of_another_person() {
+    let world = World::new().await;
+    let leader = &world.here.leader;
+    let borrowed = json!({ "name": "Geleend", "email": world.other_practitioner.email, "userId": leader.user_id });
+    assert_eq!(leader.post("/v1/practitioners", &borrowed).await.places(), ["/userId"]);
+    let path = format!("/v1/practitioners/{}", world.practitioner.id);
+    let taken = leader.patch(&path, &leader.etag(&path).await, &json!({ "userId": leader.user_id })).await;
+    assert_eq!(taken.places(), ["/userId"]);
+}
+
+#[tokio::test]
+async fn staff_of_the_licence_holder_can_not_lead_an_organisation() {
+    let world = World::new().await;
+    let empty = world.app.bare_organisation(&world.staff, "Nog Leeg").await;
+    let appoint = |email: &str| {
+        json!({ "email": email, "name": "Leider", "roles": ["project_leader"], "language": "nl",
+        "organisationId": empty })
+    };
+    assert_eq!(world.staff.post("/v1/users", &appoint(&world.staff.email)).await.places(), ["/email"]);
+    world.staff.post("/v1/users", &appoint("eerste@leeg.example")).await.expect(201);
+    world.staff.post("/v1/users", &appoint("tweede@leeg.example")).await.problem(409, "project-leader-exists");
+}
+
+#[tokio::test]
 async fn the_secret_of_a_client_is_shown_once_and_rotates_without_downtime() {
     let world = World::new().await;
     let leader = &world.here.leader;

@@ -111,7 +111,9 @@ pub(super) async fn accept(
         prove(state, &context, Some(account), given.password, factor).await?;
         let join = async |tx: &mut Tx<SignIn>| {
             let invitation = open_invitation(tx, token).await?;
-            store::invitation_accept(tx, &invitation).await?;
+            if !store::invitation_accept(tx, &invitation).await? {
+                return Err(link_invalid());
+            }
             tx.trace(Trace::done("user", invitation.membership_id.0)).await
         };
         state.doors.in_sign_in(organisation, context, join).await?;
@@ -126,8 +128,10 @@ pub(super) async fn accept(
         .doors
         .in_sign_in(organisation, context, async |tx| {
             let invitation = open_invitation(tx, token).await?;
-            store::account_activate(tx, account.id, &hash, &sealed, step).await?;
-            store::invitation_accept(tx, &invitation).await?;
+            let activated = store::account_activate(tx, account.id, &hash, &sealed, step).await?;
+            if !activated || !store::invitation_accept(tx, &invitation).await? {
+                return Err(link_invalid());
+            }
             tx.trace(Trace::done("user", invitation.membership_id.0)).await?;
             new_recovery_codes(state, tx, account.id).await
         })

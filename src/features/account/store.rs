@@ -67,7 +67,7 @@ pub(super) async fn account_activate(
     password_hash: &str,
     sealed_totp: &[u8],
     step: i64,
-) -> Result<(), Problem> {
+) -> Result<bool, Problem> {
     let change = (
         accounts::password_hash.eq(password_hash),
         accounts::totp_secret.eq(sealed_totp),
@@ -75,8 +75,9 @@ pub(super) async fn account_activate(
         accounts::status.eq("active"),
         accounts::updated_at.eq(tx.context.now),
     );
-    diesel::update(accounts::table.find(id)).set(change).execute(tx.conn()).await?;
-    Ok(())
+    // Two invitations may be accepted at once: only one of them makes the account.
+    let invited = accounts::table.find(id).filter(accounts::status.eq("invited"));
+    Ok(diesel::update(invited).set(change).execute(tx.conn()).await? == 1)
 }
 
 /// An invitation that is open, or was.
@@ -105,8 +106,8 @@ pub(super) async fn invitation_set_totp(tx: &mut Tx<SignIn>, id: InvitationId, s
     Ok(())
 }
 
-/// Closes the invitation and opens the place that it was for.
-pub(super) async fn invitation_accept(tx: &mut Tx<SignIn>, invitation: &Invitation) -> Result<(), Problem> {
+/// Closes the invitation and opens the place that it was for; false when the place is not open any more.
+pub(super) async fn invitation_accept(tx: &mut Tx<SignIn>, invitation: &Invitation) -> Result<bool, Problem> {
     let now = tx.context.now;
     let change = (
         invitations::accepted_at.eq(now),
@@ -115,16 +116,17 @@ pub(super) async fn invitation_accept(tx: &mut Tx<SignIn>, invitation: &Invitati
     );
     diesel::update(invitations::table.find(invitation.id)).set(change).execute(tx.conn()).await?;
     tx.narrow_to(invitation.account_id).await?;
-    match invitation.organisation_id {
+    let opened = match invitation.organisation_id {
         Some(organisation) => {
             let change = (
                 memberships::status.eq("active"),
+                memberships::invited_name.eq(None::<String>),
                 memberships::version.eq(memberships::version + 1),
                 memberships::updated_at.eq(now),
             );
             let membership = memberships::table.find((organisation, invitation.membership_id));
             let invited = membership.filter(memberships::status.eq("invited"));
-            diesel::update(invited).set(change).execute(tx.conn()).await?;
+            diesel::update(invited).set(change).execute(tx.conn()).await?
         }
         None => {
             let change = (
@@ -134,10 +136,10 @@ pub(super) async fn invitation_accept(tx: &mut Tx<SignIn>, invitation: &Invitati
             );
             let membership = platform_memberships::table.find(invitation.membership_id);
             let invited = membership.filter(platform_memberships::status.eq("invited"));
-            diesel::update(invited).set(change).execute(tx.conn()).await?;
+            diesel::update(invited).set(change).execute(tx.conn()).await?
         }
-    }
-    Ok(())
+    };
+    Ok(opened == 1)
 }
 
 pub(super) async fn organisation_name(tx: &mut Tx<SignIn>, id: OrganisationId) -> Result<String, Problem> {

@@ -129,7 +129,9 @@ pub struct LicenceMeasure {
     /// `null` while it runs until further notice; the day before `from` when it was ended before it began.
     #[diesel(column_name = until_on)]
     pub until: Option<NaiveDate>,
-    #[schema(example = "Onderzoek naar een klacht")]
+    /// For the licence holder only; absent for organisations.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    #[schema(required = false, example = "Onderzoek naar een klacht")]
     pub reason: String,
 }
 

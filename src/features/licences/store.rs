@@ -39,12 +39,16 @@ async fn with_children<D>(tx: &mut Tx<D>, rows: Vec<LicenceRow>) -> Result<Vec<L
         .select(LicencePeriod::as_select())
         .load(tx.conn())
         .await?;
-    let measures: Vec<LicenceMeasure> = licence_measures::table
+    let mut measures: Vec<LicenceMeasure> = licence_measures::table
         .filter(licence_measures::person_id.eq_any(&people))
         .order((licence_measures::from_on, licence_measures::id))
         .select(LicenceMeasure::as_select())
         .load(tx.conn())
         .await?;
+    if tx.organisation() != OrganisationId::PLATFORM {
+        // Why somebody was suspended stays between the person and the licence holder.
+        measures.iter_mut().for_each(|measure| measure.reason.clear());
+    }
     Ok(rows.into_iter().map(|row| Licence::new(row, &periods, &measures)).collect())
 }
 

@@ -7,10 +7,10 @@ use super::api::{
     NewPractitioner, Practitioner, PractitionerFields, PractitionerFilter, PractitionerPatch, PractitionerStatus,
 };
 use super::store;
-use crate::db::{Tenant, Trace};
+use crate::db::{Tenant, Trace, Tx};
 use crate::http::{Answer, Body, Change, Halt, Listing, Page, PageQuery, Paging, Permit, Query, Reply, permissions};
 use crate::ids::PractitionerId;
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, Violation};
 
 permissions! {
     PractitionersRead = "practitioners:read" [ProjectLeader, Practitioner, Integration] Active;
@@ -62,6 +62,7 @@ pub(super) async fn create_practitioner(permit: Permit<PractitionersWrite>, body
             let person = store::person_find_or_add(tx, &entry.email, &entry.name).await?;
             let fields = PractitionerFields { name: entry.name, user_id: entry.user_id };
             let practitioner = store::practitioner_insert(tx, id, person, &fields).await?;
+            refuse_somebody_else(tx, &practitioner).await?;
             tx.trace(Trace::done("practitioner", id.0)).await?;
             Ok(Reply::created(format!("/v1/practitioners/{id}"), &practitioner)?)
         })
@@ -100,6 +101,7 @@ pub(super) async fn update_practitioner(
             tx.proceed(practitioner.version).await?;
             let (fields, changed) = body.apply(&practitioner.into())?;
             let practitioner = store::practitioner_update(tx, *id, &fields).await?;
+            refuse_somebody_else(tx, &practitioner).await?;
             tx.trace(Trace::done("practitioner", id.0).changed(changed)).await?;
             Ok(Reply::resource(&practitioner)?)
         })
@@ -145,4 +147,17 @@ async fn set_status(
     let practitioner = store::practitioner_set_status(tx, id, status).await?;
     tx.trace(Trace::done("practitioner", id.0).changed(["status".to_owned()])).await?;
     Ok(Reply::resource(&practitioner)?)
+}
+
+/// A practitioner signs in as oneself: under another's name nobody may work on a licence that is not theirs.
+async fn refuse_somebody_else(tx: &mut Tx<Tenant>, practitioner: &Practitioner) -> Result<(), Problem> {
+    let Some(user) = practitioner.user_id else { return Ok(()) };
+    if store::is_somebody_else(tx, user, practitioner.person_id).await? == Some(true) {
+        let (dutch, english) = (
+            "Deze gebruiker heeft een ander e-mailadres dan de begeleider.",
+            "This user has another e-mail address than the practitioner.",
+        );
+        return Err(Problem::invalid(vec![Violation::body("/userId", "otherPerson", dutch, english)]));
+    }
+    Ok(())
 }

@@ -6,9 +6,9 @@ use diesel_async::RunQueryDsl;
 
 use super::api::{Practitioner, PractitionerFields, PractitionerFilter, PractitionerStatus};
 use crate::db::{Tenant, Tx};
-use crate::ids::{PersonId, PractitionerId};
+use crate::ids::{PersonId, PractitionerId, UserId};
 use crate::problem::Problem;
-use crate::schema::practitioners;
+use crate::schema::{accounts, memberships, persons, practitioners};
 
 diesel::define_sql_function! {
     /// The person with this address, made when there is none; a tenant can't see persons outside the own organisation.
@@ -30,6 +30,26 @@ pub(super) async fn person_find_or_add(tx: &mut Tx<Tenant>, email: &str, name: &
         }
     }
     Err(Problem::unavailable(anyhow::anyhow!("a person was neither found nor added")))
+}
+
+/// Whether a user of the organisation goes by another address than a person; `None` for an unknown user.
+pub(super) async fn is_somebody_else(
+    tx: &mut Tx<Tenant>,
+    user: UserId,
+    person: PersonId,
+) -> Result<Option<bool>, Problem> {
+    let organisation = tx.organisation();
+    let address: Option<String> = memberships::table
+        .inner_join(accounts::table)
+        .filter(memberships::organisation_id.eq(organisation))
+        .filter(memberships::id.eq(user))
+        .select(accounts::email)
+        .first(tx.conn())
+        .await
+        .optional()?;
+    let Some(address) = address else { return Ok(None) };
+    let own = persons::table.find(person).filter(persons::email.eq(address));
+    Ok(Some(!diesel::select(diesel::dsl::exists(own)).get_result::<bool>(tx.conn()).await?))
 }
 
 pub(super) async fn practitioner_list(

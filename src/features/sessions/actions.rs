@@ -1,6 +1,7 @@
 //! The steps of signing in. Attempts are counted before they are judged, so that many at once count too.
 
 use actix_web::web::Data;
+use chrono::{DateTime, Utc};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -63,15 +64,49 @@ pub(crate) async fn prove(
     password: String,
     factor: SecondFactor<'_>,
 ) -> Result<Credentials, Problem> {
+    let account = prove_password(state, credentials, password).await?;
+    prove_second_factor(state, context, &account, factor).await?;
+    Ok(account)
+}
+
+/// Judges the password alone; takes as long for nobody as for somebody.
+async fn prove_password(
+    state: &AppState,
+    credentials: Option<Credentials>,
+    password: String,
+) -> Result<Credentials, Problem> {
     let refused = || Problem::new(Code::CredentialsInvalid);
     let active = credentials.filter(|account| account.status == "active");
     let hash = active.as_ref().and_then(|account| account.password_hash.clone());
     if !state.passwords.verify(password, hash).await? {
         return Err(refused());
     }
-    let account = active.ok_or_else(refused)?;
-    prove_second_factor(state, context, &account, factor).await?;
-    Ok(account)
+    active.ok_or_else(refused)
+}
+
+/// Judges the second factor without using it up.
+async fn check_second_factor(
+    state: &AppState,
+    tx: &mut Tx<SignIn>,
+    account: &Credentials,
+    factor: &SecondFactor<'_>,
+) -> Result<(), Problem> {
+    let right = match (factor.totp_code, factor.recovery_code) {
+        (Some(code), _) => step(state, account, code, tx.context.now)?.is_some(),
+        (None, Some(code)) => {
+            let hash = second_factor::recovery_hash(&state.vault, code);
+            store::recovery_code_is_open(tx, account.id, &hash).await?
+        }
+        (None, None) => return Err(Problem::new(Code::SecondFactorRequired)),
+    };
+    if right { Ok(()) } else { Err(Problem::new(Code::CredentialsInvalid)) }
+}
+
+/// The step of the account's second factor that a code is right for.
+fn step(state: &AppState, account: &Credentials, code: &str, now: DateTime<Utc>) -> Result<Option<i64>, Problem> {
+    let Some(sealed) = &account.totp_secret else { return Ok(None) };
+    let secret = state.vault.open(Purpose::SecondFactor, sealed).map_err(Problem::internal)?;
+    Ok(second_factor::step_of(&secret, code, now))
 }
 
 /// Judges the second factor alone, and uses it up.
@@ -85,9 +120,7 @@ pub(crate) async fn prove_second_factor(
     let id = account.id;
     let right = match (factor.totp_code, factor.recovery_code) {
         (Some(code), _) => {
-            let sealed = account.totp_secret.as_deref().ok_or_else(refused)?;
-            let secret = state.vault.open(Purpose::SecondFactor, sealed).map_err(Problem::internal)?;
-            let step = second_factor::step_of(&secret, code, context.now).ok_or_else(refused)?;
+            let step = step(state, account, code, context.now)?.ok_or_else(refused)?;
             state.doors.in_sign_in(None, context.clone(), async |tx| store::totp_step_take(tx, id, step).await).await?
         }
         (None, Some(code)) => {
@@ -117,10 +150,17 @@ pub(super) async fn sign_in(
     let find = async |tx: &mut Tx<SignIn>| store::credentials_by_email(tx, &email).await;
     let credentials = state.doors.in_sign_in(None, context.clone(), find).await?;
     let factor = SecondFactor { totp_code: given.totp_code.as_deref(), recovery_code: given.recovery_code.as_deref() };
-    let account = prove(state, &context, credentials, given.password, factor).await?;
-    let places =
-        state.doors.in_sign_in(None, context.clone(), async |tx| store::place_list(tx, account.id).await).await?;
+    let account = prove_password(state, credentials, given.password).await?;
+    let places = state
+        .doors
+        .in_sign_in(None, context.clone(), async |tx| {
+            check_second_factor(state, tx, &account, &factor).await?;
+            store::place_list(tx, account.id).await
+        })
+        .await?;
+    // Chosen before the code is used up: who has to choose first can send the same code again.
     let place = choose(places, given.organisation_id)?;
+    prove_second_factor(state, &context, &account, factor).await?;
     open_session(state, context, account.id, place, device).await
 }
 
@@ -194,6 +234,7 @@ async fn tokens(state: &AppState, session: &SessionRow, refresh_token: String) -
         organisation_id: session.organisation_id,
         access_token: state.sign(&claims).await?,
         refresh_token,
+        expires_in: ACCESS_TOKEN.num_seconds(),
         expires_at,
     })
 }

@@ -47,6 +47,9 @@ pub struct SessionTokens {
     /// Good once: every refresh gives a new one. Keep it secret.
     #[schema(example = "slr_01980c5e7d1a7c329d2e3f6f4f0f9a11_x")]
     pub refresh_token: String,
+    /// In how many seconds the access token ends.
+    #[schema(minimum = 1, example = 900)]
+    pub expires_in: i64,
     /// When the access token ends.
     pub expires_at: DateTime<Utc>,
 }

@@ -44,10 +44,20 @@ pub(super) async fn recovery_code_take(tx: &mut Tx<SignIn>, id: AccountId, hash:
     Ok(diesel::update(code).set(recovery_codes::used_at.eq(used_at)).execute(tx.conn()).await? == 1)
 }
 
+/// Whether a recovery code is one that was not taken yet.
+pub(super) async fn recovery_code_is_open(tx: &mut Tx<SignIn>, id: AccountId, hash: &[u8]) -> Result<bool, Problem> {
+    let code = recovery_codes::table.find((id, hash)).filter(recovery_codes::used_at.is_null());
+    Ok(diesel::select(diesel::dsl::exists(code)).get_result(tx.conn()).await?)
+}
+
 /// The failures of a bucket, locked: (how many, the last one, blocked until).
 pub(super) type Failures = (i32, DateTime<Utc>, Option<DateTime<Utc>>);
 
 pub(super) async fn throttle_lock(tx: &mut Tx<SignIn>, bucket: &[u8]) -> Result<Option<Failures>, Problem> {
+    // The row must be there to be locked: many first attempts at once are counted one by one.
+    let first =
+        (throttles::bucket.eq(bucket), throttles::failures.eq(0), throttles::last_failure_at.eq(tx.context.now));
+    diesel::insert_into(throttles::table).values(first).on_conflict_do_nothing().execute(tx.conn()).await?;
     let columns = (throttles::failures, throttles::last_failure_at, throttles::blocked_until);
     Ok(throttles::table.find(bucket).select(columns).for_update().first(tx.conn()).await.optional()?)
 }

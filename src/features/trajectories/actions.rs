@@ -62,10 +62,10 @@ pub(crate) fn pointed<I: Copy>(ids: &[I], member: &str) -> Vec<(I, String)> {
 pub(super) fn refuse_for_others(tx: &Tx<Tenant>, new: &NewTrajectory) -> Result<(), Problem> {
     match tx.context.scope() {
         Scope::Organisation => Ok(()),
-        Scope::Own(own) if new.practitioner_ids.contains(&own) => Ok(()),
+        Scope::Own(own) if new.practitioner_ids == [own] => Ok(()),
         Scope::Own(_) | Scope::Nothing => Err(Problem::new(Code::Forbidden).detail(
-            "Noem uzelf in 'practitionerIds'. Alleen een projectleider of koppeling start een traject voor anderen.",
-            "Name yourself in 'practitionerIds'. Only a project leader or client starts a trajectory for others.",
+            "Noem alleen uzelf in 'practitionerIds'. Een projectleider of koppeling start een traject voor anderen.",
+            "Name only yourself in 'practitionerIds'. A project leader or client starts a trajectory for others.",
         )),
     }
 }

@@ -7,7 +7,7 @@ use crate::context::Actor;
 use crate::db::{Platform, Tenant, Trace, Tx};
 use crate::http::{Body, Change, Halt};
 use crate::ids::{OrganisationId, UserId};
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, Violation};
 
 /// Somebody who is invited.
 #[derive(Debug, Clone)]
@@ -26,7 +26,7 @@ impl From<NewUser> for Invitee {
 
 async fn invite<D>(tx: &mut Tx<D>, place: Place, id: UserId, invitee: &Invitee) -> Result<User, Problem> {
     let account = store::account_for(tx, invitee).await?;
-    store::user_insert(tx, place, id, account, &invitee.roles).await?;
+    store::user_insert(tx, place, id, account, (&invitee.roles, &invitee.name)).await?;
     store::invitation_insert(tx, place, id, account).await?;
     tx.trace(Trace::done("user", id.0)).await?;
     store::user_get(tx, place, id).await
@@ -43,16 +43,23 @@ pub(crate) async fn staff_invite(tx: &mut Tx<Platform>, id: UserId, invitee: &In
     invite(tx, Place::LicenceHolder, id, invitee).await
 }
 
-/// Invites the first project leader of an organisation. Once one is active the organisation chooses its own people:
-/// otherwise the licence holder could appoint itself to read dossiers.
+/// Invites the first project leader of an organisation. Once there is one the organisation chooses its own people, and
+/// staff can't be it: otherwise the licence holder could appoint itself to read dossiers.
 pub(crate) async fn leader_appoint(
     tx: &mut Tx<Platform>,
     organisation: OrganisationId,
     id: UserId,
     invitee: &Invitee,
 ) -> Result<User, Problem> {
-    if store::has_active_leader(tx, organisation).await? {
+    if store::has_leader(tx, organisation).await? {
         return Err(Problem::new(Code::ProjectLeaderExists));
+    }
+    if store::is_staff_address(tx, &invitee.email).await? {
+        let (dutch, english) = (
+            "Een medewerker van de licentiehouder kan geen organisatie leiden.",
+            "One of the licence holder's staff can't lead an organisation.",
+        );
+        return Err(Problem::invalid(vec![Violation::body("/email", "staff", dutch, english)]));
     }
     invite(tx, Place::Organisation(organisation), id, invitee).await
 }

@@ -98,9 +98,9 @@ pub(super) fn own_place() -> Problem {
         )
 }
 
-/// Whether somebody counts as one who can lead: invited ones do, since they were chosen.
+/// Whether somebody counts as one who can lead: who has not accepted yet can't.
 pub(super) fn counts(status: UserStatus) -> bool {
-    status != UserStatus::Suspended
+    status == UserStatus::Active
 }
 
 /// What a suspended user becomes again: one who never accepted an invitation is invited anew, so that nobody gets a

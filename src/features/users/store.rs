@@ -35,15 +35,17 @@ struct Member {
     version: i32,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
+    invited_name: Option<String>,
     #[diesel(select_expression = accounts::email)]
     email: String,
     #[diesel(select_expression = accounts::name)]
-    name: String,
+    account_name: String,
 }
 
 impl From<Member> for User {
     fn from(row: Member) -> Self {
-        let Member { organisation_id, id, roles, status, version, created_at, updated_at, email, name } = row;
+        let Member { organisation_id, id, roles, status, version, created_at, updated_at, email, .. } = row;
+        let name = row.invited_name.unwrap_or(row.account_name);
         let organisation_id = Some(organisation_id);
         Self { id, organisation_id, email, name, roles, status, invitation: None, version, created_at, updated_at }
     }
@@ -196,10 +198,13 @@ pub(super) async fn organisation_exists(tx: &mut Tx<Platform>, id: OrganisationI
     Ok(diesel::select(found).get_result(tx.conn()).await?)
 }
 
-pub(super) async fn has_active_leader(tx: &mut Tx<Platform>, organisation: OrganisationId) -> Result<bool, Problem> {
+/// Whether the organisation has somebody to lead it, active or invited. Two appointments wait for each other.
+pub(super) async fn has_leader(tx: &mut Tx<Platform>, organisation: OrganisationId) -> Result<bool, Problem> {
+    let organisations = organisations::table.find(organisation).select(organisations::id).for_update();
+    organisations.first::<OrganisationId>(tx.conn()).await.optional()?;
     let leaders = memberships::table
         .filter(memberships::organisation_id.eq(organisation))
-        .filter(memberships::status.eq(UserStatus::Active))
+        .filter(memberships::status.ne(UserStatus::Suspended))
         .filter(memberships::roles.contains(vec![UserRole::ProjectLeader]));
     Ok(diesel::select(diesel::dsl::exists(leaders)).get_result(tx.conn()).await?)
 }
@@ -265,7 +270,7 @@ pub(super) async fn user_insert<D>(
     place: Place,
     id: UserId,
     account: AccountId,
-    roles: &[UserRole],
+    (roles, name): (&[UserRole], &str),
 ) -> Result<(), Problem> {
     let now = tx.context.now;
     match place {
@@ -276,6 +281,7 @@ pub(super) async fn user_insert<D>(
                 memberships::account_id.eq(account),
                 memberships::roles.eq(roles.to_vec()),
                 memberships::status.eq(UserStatus::Invited),
+                memberships::invited_name.eq(name),
                 memberships::version.eq(1),
                 memberships::created_at.eq(now),
                 memberships::updated_at.eq(now),
@@ -389,4 +395,13 @@ pub(super) async fn leader_account(
     id: UserId,
 ) -> Result<AccountId, Problem> {
     Ok(memberships::table.find((organisation, id)).select(memberships::account_id).first(tx.conn()).await?)
+}
+
+/// Whether an address is of one of the licence holder's staff.
+pub(super) async fn is_staff_address(tx: &mut Tx<Platform>, email: &str) -> Result<bool, Problem> {
+    let staff = platform_memberships::table
+        .inner_join(accounts::table)
+        .filter(accounts::email.eq(email.to_lowercase()))
+        .select(platform_memberships::id);
+    Ok(diesel::select(diesel::dsl::exists(staff)).get_result(tx.conn()).await?)
 }

@@ -15,7 +15,7 @@ use crate::context::Role;
 use crate::db::{Tenant, Trace, Tx};
 use crate::features::trajectories::TrajectoryRow;
 use crate::features::trajectories::actions::{trajectory_lock, trajectory_touch};
-use crate::ids::VisitId;
+use crate::ids::{TrajectoryId, VisitId};
 use crate::problem::{Code, Problem};
 use judge::{judge, refuse_invalid, refuse_unknown};
 
@@ -55,15 +55,20 @@ pub(crate) async fn visit_lock(tx: &mut Tx<Tenant>, id: VisitId) -> Result<Locke
     Ok(LockedVisit { trajectory, visit: store::visit_get(tx, id).await? })
 }
 
+/// Locks the trajectory that a body names, if the caller may see it.
+pub(super) async fn trajectory_in_sight(tx: &mut Tx<Tenant>, id: TrajectoryId) -> Result<TrajectoryRow, Problem> {
+    trajectory_lock(tx, id).await.map_err(|problem| match problem.code {
+        Code::NotFound => Problem::unknown_reference("/trajectoryId"),
+        _ => problem,
+    })
+}
+
 /// Plans a visit, or records one at once: gates G1 and G5 for what has happened.
 pub(crate) async fn visit_plan(tx: &mut Tx<Tenant>, new: &NewVisit) -> Result<Visit, Problem> {
     let standing = Standing::new(new.status.into());
     let fields = &new.fields;
     refuse_invalid(tx, standing.status, fields, None).await?;
-    let trajectory = trajectory_lock(tx, new.trajectory_id).await.map_err(|problem| match problem.code {
-        Code::NotFound => Problem::unknown_reference("/trajectoryId"),
-        _ => problem,
-    })?;
+    let trajectory = trajectory_in_sight(tx, new.trajectory_id).await?;
     refuse_unknown(tx, standing.status, fields, None).await?;
     let performers = judge(tx, &trajectory, standing.status, fields, None).await?;
     if let Some(id) = new.id {
@@ -295,7 +300,7 @@ fn visit_of(visit: StoredVisit, licence_warnings: Vec<LicenceWarning>, for_peopl
         parent_ids_present: visit.parents,
         goal_work: row.goal_work.0,
         notes: row.notes.filter(|_| for_people),
-        cancel_reason: row.cancel_reason,
+        cancel_reason: row.cancel_reason.filter(|_| for_people),
         cancelled_from: row.cancelled_from,
         licences: visit.performers.iter().filter_map(licence).collect(),
         licence_warnings,

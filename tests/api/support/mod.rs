@@ -43,6 +43,9 @@ impl TestApp {
     }
 
     pub async fn start_with(adjust: impl FnOnce(&mut ServiceConfig)) -> Self {
+        if std::env::var_os("RUST_LOG").is_some() {
+            samen_leren::telemetry::init_logs(false);
+        }
         let cluster = Cluster::get().await;
         let database = cluster.database().await;
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");

@@ -80,6 +80,8 @@ pub(in crate::features::visits) async fn create_visit(permit: Permit<VisitsWrite
     permit
         .change(async |tx| {
             let new = body.valid()?;
+            // Before a replay: what went out of sight is not shown again.
+            actions::trajectory_in_sight(tx, new.trajectory_id).await?;
             tx.create().await?;
             let visit = actions::visit_plan(tx, &new).await?;
             Ok(Reply::created(format!("/v1/visits/{}", visit.id), &visit)?)
