@@ -1,11 +1,16 @@
 //! Finishes the document that utoipa collects from the handlers: whatever follows from the conventions of `api.md` §1
 //! (headers, preconditions, problems, examples) is added here once, so that no handler repeats it.
 
+mod components;
+mod examples;
+
 use serde_json::{Map, Value, json};
 
-use std::collections::BTreeMap;
-
-use crate::problem::{Code, Entry};
+use crate::problem::Code;
+use components::{
+    by_status, headers, parameters, problem_examples, problem_reference, problem_responses, problem_schema,
+};
+use examples::{example_of, resolved};
 
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
@@ -26,7 +31,6 @@ pub fn finish(mut document: Value) -> Value {
     if let Some(components) = components.and_then(Value::as_object_mut) {
         if let Some(schemas) = components.get_mut("schemas").and_then(Value::as_object_mut) {
             schemas.insert("Problem".into(), problem_schema());
-            schemas.values_mut().for_each(mend_schema);
         }
         components.insert("parameters".into(), parameters());
         components.insert("headers".into(), headers());
@@ -270,202 +274,6 @@ fn add_example(media: &mut Map<String, Value>, schemas: &Value) {
     }
     if let Some(example) = media.get("schema").and_then(|schema| example_of(schema, schemas, 0)) {
         media.insert("example".into(), example);
-    }
-}
-
-fn resolved(schema: &Value, schemas: &Value) -> Value {
-    match schema.get("$ref").and_then(Value::as_str).and_then(|name| name.rsplit('/').next()) {
-        Some(name) => schemas.get(name).cloned().unwrap_or_default(),
-        None => schema.clone(),
-    }
-}
-
-/// An example that the schema accepts, put together from the examples of its members.
-pub fn example_of(schema: &Value, schemas: &Value, depth: usize) -> Option<Value> {
-    if depth > 12 {
-        return None;
-    }
-    let schema = resolved(schema, schemas);
-    if let Some(example) =
-        schema.get("example").or_else(|| schema.get("examples")?.get(0)).or_else(|| schema.get("const"))
-    {
-        return Some(example.clone());
-    }
-    if let Some(first) = schema.get("enum").and_then(|options| options.get(0)) {
-        return Some(first.clone());
-    }
-    for several in ["oneOf", "anyOf"] {
-        if let Some(options) = schema.get(several).and_then(Value::as_array) {
-            let real = options.iter().find(|option| option.get("type").is_none_or(|kind| kind != "null"))?;
-            return example_of(real, schemas, depth + 1);
-        }
-    }
-    if let Some(parts) = schema.get("allOf").and_then(Value::as_array) {
-        let mut whole = Map::new();
-        for part in parts {
-            if let Some(Value::Object(members)) = example_of(part, schemas, depth + 1) {
-                whole.extend(members);
-            }
-        }
-        return Some(Value::Object(whole));
-    }
-    let kind = match schema.get("type") {
-        Some(Value::Array(kinds)) => kinds.iter().find(|kind| *kind != "null").cloned(),
-        other => other.cloned(),
-    };
-    match kind.as_ref().and_then(Value::as_str) {
-        Some("object") => {
-            let members = schema.get("properties").and_then(Value::as_object).cloned().unwrap_or_default();
-            let pairs = members
-                .iter()
-                .filter(|(name, _)| name.as_str() != "id" || is_required(&schema, name))
-                .filter_map(|(name, member)| Some((name.clone(), example_of(member, schemas, depth + 1)?)));
-            Some(Value::Object(pairs.collect()))
-        }
-        Some("array") => Some(Value::Array(
-            schema.get("items").and_then(|items| example_of(items, schemas, depth + 1)).into_iter().collect(),
-        )),
-        Some("integer" | "number") => Some(schema.get("minimum").cloned().unwrap_or(json!(1))),
-        Some("boolean") => Some(json!(false)),
-        Some("string") => Some(match schema.get("format").and_then(Value::as_str) {
-            Some("date") => json!("2026-03-10"),
-            Some("date-time") => json!("2026-03-10T13:00:00Z"),
-            Some("uuid") => json!("01980c5e-7d1a-7c32-9d2e-3f6f4f0f9a11"),
-            Some("email") => json!("n.voorbeeld@welzijn.example"),
-            Some("uri") => json!("https://welzijn.example"),
-            _ => json!("voorbeeld"),
-        }),
-        _ => None,
-    }
-}
-
-fn is_required(schema: &Value, name: &str) -> bool {
-    schema.get("required").and_then(Value::as_array).is_some_and(|names| names.iter().any(|one| one == name))
-}
-
-/// The codes of an operation, by their status.
-fn by_status(codes: &[String]) -> BTreeMap<u16, Vec<&'static Entry>> {
-    let mut found: BTreeMap<u16, Vec<&'static Entry>> = BTreeMap::new();
-    for code in codes.iter().filter_map(|code| Code::from_code(code)) {
-        found.entry(code.entry().status).or_default().push(code.entry());
-    }
-    found
-}
-
-/// The response of these codes; one that a single code has to itself stands among the components.
-fn problem_reference(entries: &[&'static Entry]) -> Value {
-    match entries {
-        [one] => json!({ "$ref": format!("#/components/responses/{}", one.code) }),
-        several => problem_response(several),
-    }
-}
-
-fn problem_response(entries: &[&'static Entry]) -> Value {
-    let names: Vec<String> = entries.iter().map(|entry| format!("`{}`: {}", entry.code, entry.title.1)).collect();
-    let example =
-        |entry: &&Entry| (entry.code.to_owned(), json!({ "$ref": format!("#/components/examples/{}", entry.code) }));
-    let examples: Map<String, Value> = entries.iter().map(example).collect();
-    let mut headers = Map::new();
-    let special = match entries.first().map(|entry| entry.status) {
-        Some(401) => Some("WWW-Authenticate"),
-        Some(429 | 503) => Some("Retry-After"),
-        _ => None,
-    };
-    for name in ["API-Version", "X-Request-Id"].into_iter().chain(special) {
-        headers.insert(name.into(), json!({ "$ref": format!("#/components/headers/{name}") }));
-    }
-    let content = json!({ "schema": { "$ref": "#/components/schemas/Problem" }, "examples": examples });
-    json!({ "description": names.join("; "), "headers": headers, "content": { "application/problem+json": content } })
-}
-
-fn example_problem(entry: &Entry) -> Value {
-    json!({ "type": format!("https://api.samenleren.example/problems/{}", entry.code), "title": entry.title.1,
-        "status": entry.status, "detail": entry.remedy.1, "instance": "01980c5e-7d1a-7c32-9d2e-3f6f4f0f9a11",
-        "code": entry.code })
-}
-
-fn problem_schema() -> Value {
-    let codes: Vec<&str> = Code::ALL.iter().map(|code| code.entry().code).collect();
-    json!({
-        "type": "object",
-        "description": "A problem (RFC 9457). `code` is a closed list; members specific to a code stand beside these.",
-        "required": ["type", "title", "status", "detail", "instance", "code"],
-        "properties": {
-            "type": { "type": "string", "format": "uri", "description": "The page that documents the code" },
-            "title": { "type": "string" },
-            "status": { "type": "integer", "minimum": 400, "maximum": 599 },
-            "detail": { "type": "string", "description": "What happened, where, and how to mend it" },
-            "instance": { "type": "string", "description": "The id of the request, also in X-Request-Id" },
-            "code": { "type": "string", "enum": codes },
-            "errors": { "type": "array", "description": "Every violation at once", "items": {
-                "type": "object", "required": ["rule", "detail"], "properties": {
-                    "pointer": { "type": "string", "description": "JSON pointer into the body" },
-                    "parameter": { "type": "string", "description": "Name of the query parameter" },
-                    "header": { "type": "string", "description": "Name of the header" },
-                    "rule": { "type": "string" }, "detail": { "type": "string" } } } } }
-    })
-}
-
-fn parameters() -> Value {
-    let header = |name: &str, required: bool, description: &str, example: &str| {
-        json!({ "name": name, "in": "header", "required": required, "description": description,
-            "schema": { "type": "string" }, "example": example })
-    };
-    json!({
-        "IfMatch": header("If-Match", true, "The ETag of the version that was seen; 428 when absent, 412 when stale", "\"3\""),
-        // No example: the documentation page would send it along with every call.
-        "IfNoneMatch": { "name": "If-None-Match", "in": "header", "required": false, "schema": { "type": "string" },
-            "description": "The ETag of the version at hand, such as `\"3\"`; 304 when it is still the present one" },
-        "IdempotencyKey": { "name": "Idempotency-Key", "in": "header", "required": false,
-            "description": "Makes a retry safe for 24 hours: the same key and request answer what was answered before",
-            "schema": { "type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$" },
-            "example": "6f1c1d0e-5a0b-4c1e-9f0e-3b1f6f0c2a77" },
-        "AcceptLanguage": header("Accept-Language", false, "`nl` (default) or `en`: the language of texts and problems", "nl"),
-    })
-}
-
-fn headers() -> Value {
-    let header = |description: &str, example: &str| json!({ "description": description, "schema": { "type": "string" }, "example": example });
-    json!({
-        "API-Version": header("The version of this contract", super::API_VERSION),
-        "X-Request-Id": header("The id of this request, to name in questions", "01980c5e-7d1a-7c32-9d2e-3f6f4f0f9a11"),
-        "RateLimit": header("What is left and in how many seconds it starts anew", "\"default\";r=599;t=60"),
-        "RateLimit-Policy": header("How many requests in which window", "\"default\";q=600;w=60"),
-        "ETag": header("The version of this resource, for If-Match and If-None-Match", "\"3\""),
-        "Location": header("Where the new resource is", "/v1/visits/01980c5e-7d1a-7c32-9d2e-3f6f4f0f9a11"),
-        "Link": header("`rel=\"next\"`: the next page, absent on the last one", "</v1/visits?cursor=x>; rel=\"next\""),
-        "WWW-Authenticate": header("How to sign in", "Bearer realm=\"samen-leren\""),
-        "Retry-After": header("Seconds to wait", "5"),
-    })
-}
-
-fn problem_responses() -> Value {
-    Code::ALL
-        .iter()
-        .map(|code| (code.entry().code.to_owned(), problem_response(&[code.entry()])))
-        .collect::<Map<_, _>>()
-        .into()
-}
-
-fn problem_examples() -> Value {
-    let example = |code: &Code| {
-        let entry = code.entry();
-        (entry.code.to_owned(), json!({ "summary": entry.title.1, "value": example_problem(entry) }))
-    };
-    Code::ALL.iter().map(example).collect::<Map<_, _>>().into()
-}
-
-/// What generators trip over in collected schemas: a nullable reference as `oneOf` stays, an integer's format goes.
-fn mend_schema(schema: &mut Value) {
-    match schema {
-        Value::Object(object) => {
-            if object.get("format").is_some_and(|format| format == "int32" || format == "int16") {
-                object.insert("format".into(), json!("int32"));
-            }
-            object.values_mut().for_each(mend_schema);
-        }
-        Value::Array(items) => items.iter_mut().for_each(mend_schema),
-        _ => {}
     }
 }
 
