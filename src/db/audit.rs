@@ -82,6 +82,7 @@ impl<D> Tx<D> {
             audit_events::request_id.eq(context.request_id.clone()),
             audit_events::address.eq(context.address.clone()),
         );
+        self.traced = true;
         diesel::insert_into(audit_events::table).values(row).execute(self.conn()).await?;
         Ok(())
     }

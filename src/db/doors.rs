@@ -2,12 +2,18 @@
 //! its tenant setting, as the door's own database role; a statement without a tenant is not expressible. If the
 //! setting were missing all the same, the policies raise an error: nothing is ever seen by accident.
 //!
+//! Opening costs no round trip: BEGIN and the setting leave with the first statement. The *interactive* form
+//! (`in_sign_in`, `in_worker` …) waits for its COMMIT, because it may have changed something. The *one-shot* form
+//! (`look_in_…`, and a permit's read that traced nothing) does not: one statement, its setting and its end are one
+//! round trip.
+//!
 //! Order of locks: trajectory, then visit. READ COMMITTED.
 
 use std::marker::PhantomData;
 
 use diesel_async::pooled_connection::deadpool::Object;
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
+use futures_util::FutureExt;
 use secrecy::SecretString;
 
 use super::pool::{Connection, DoorPool};
@@ -32,16 +38,31 @@ pub struct Worker;
 /// A transaction behind a door.
 pub struct Tx<D> {
     connection: Option<Connection>,
+    /// What opens the transaction, until its first statement takes it along.
+    opening: Option<String>,
+    pub(super) traced: bool,
     organisation: OrganisationId,
     pub context: Context,
     door: PhantomData<D>,
+}
+
+/// Puts statements on the wire without waiting for their answer. PostgreSQL works off a connection in the order of
+/// sending, so whatever is sent next comes after them. The first poll sends; nobody misses the answer: if it is an
+/// error the connection is broken, or the next statement meets the policies without a tenant, and says so itself.
+fn send(mut connection: &AsyncPgConnection, statements: &str) {
+    let _ = connection.batch_execute(statements).now_or_never();
 }
 
 impl<D> Tx<D> {
     /// The connection, for a store's statements.
     pub fn conn(&mut self) -> &mut AsyncPgConnection {
         match &mut self.connection {
-            Some(connection) => connection,
+            Some(connection) => {
+                if let Some(opening) = self.opening.take() {
+                    send(connection, &opening);
+                }
+                connection
+            }
             None => unreachable!("a transaction keeps its connection until it ends"),
         }
     }
@@ -51,21 +72,26 @@ impl<D> Tx<D> {
         self.organisation
     }
 
-    async fn end(mut self, how: &str) -> Result<(), Problem> {
-        self.conn().batch_execute(how).await?;
+    /// Whether a line of the audit was written.
+    pub fn has_traced(&self) -> bool {
+        self.traced
+    }
+
+    /// Makes the changes durable, and says so only then.
+    pub(crate) async fn commit(mut self) -> Result<(), Problem> {
+        if self.opening.is_none() {
+            self.conn().batch_execute("COMMIT").await?;
+        }
         drop(self.connection.take());
         Ok(())
     }
 
-    pub(crate) async fn commit(self) -> Result<(), Problem> {
-        self.end("COMMIT").await
-    }
-
-    /// Ends the transaction without effect; a connection that can't say so is closed instead.
-    pub(crate) async fn rollback(self) {
-        if let Err(problem) = self.end("ROLLBACK").await {
-            tracing::warn!(%problem, "rollback failed; the connection is closed");
+    /// Ends a transaction that changed nothing, or must not: nobody waits for that.
+    pub(crate) fn leave(mut self) {
+        if self.opening.is_none() {
+            send(self.conn(), "ROLLBACK");
         }
+        drop(self.connection.take());
     }
 }
 
@@ -122,11 +148,9 @@ impl Doors {
         durability: Durability,
     ) -> Result<Tx<D>, Problem> {
         let relaxed = if durability == Durability::ReadTrace { "SET LOCAL synchronous_commit = off;" } else { "" };
-        let begin = format!("BEGIN;{relaxed} SELECT set_config('app.organisation_id', '{organisation}', true)");
-        let connection = pool.get().await?;
-        let mut tx = Tx { connection: Some(connection), organisation, context, door: PhantomData };
-        tx.conn().batch_execute(&begin).await.map_err(|error| Problem::unavailable(anyhow::Error::new(error)))?;
-        Ok(tx)
+        let opening = format!("BEGIN;{relaxed} SELECT set_config('app.organisation_id', '{organisation}', true)");
+        let connection = Some(pool.get().await?);
+        Ok(Tx { connection, opening: Some(opening), traced: false, organisation, context, door: PhantomData })
     }
 
     pub(crate) async fn tenant(
@@ -172,6 +196,24 @@ impl Doors {
         finish(Self::open(&self.sign_in, organisation, context, Durability::Change).await?, work).await
     }
 
+    /// A look behind the sign-in door that changes nothing.
+    pub async fn look_in_sign_in<T>(
+        &self,
+        context: Context,
+        look: impl AsyncFnOnce(&mut Tx<SignIn>) -> Result<T, Problem>,
+    ) -> Result<T, Problem> {
+        glance(Self::open(&self.sign_in, OrganisationId::PLATFORM, context, Durability::ReadTrace).await?, look).await
+    }
+
+    /// A look of a job or a command that changes nothing.
+    pub async fn look_in_worker<T>(
+        &self,
+        context: Context,
+        look: impl AsyncFnOnce(&mut Tx<Worker>) -> Result<T, Problem>,
+    ) -> Result<T, Problem> {
+        glance(Self::open(&self.worker, OrganisationId::PLATFORM, context, Durability::ReadTrace).await?, look).await
+    }
+
     /// Jobs and commands over everything that they were granted.
     pub async fn in_worker<T>(
         &self,
@@ -187,8 +229,15 @@ async fn finish<D, T>(mut tx: Tx<D>, work: impl AsyncFnOnce(&mut Tx<D>) -> Resul
     match work(&mut tx).await {
         Ok(value) => tx.commit().await.map(|()| value),
         Err(problem) => {
-            tx.rollback().await;
+            tx.leave();
             Err(problem)
         }
     }
+}
+
+/// Looks, and leaves without waiting.
+async fn glance<D, T>(mut tx: Tx<D>, look: impl AsyncFnOnce(&mut Tx<D>) -> Result<T, Problem>) -> Result<T, Problem> {
+    let seen = look(&mut tx).await;
+    tx.leave();
+    seen
 }

@@ -118,7 +118,7 @@ pub async fn check(doors: &Doors, context: Context) -> anyhow::Result<()> {
     use diesel::QueryDsl;
     use diesel_async::RunQueryDsl;
     let applied: Vec<String> = doors
-        .in_worker(context, async |tx| {
+        .look_in_worker(context, async |tx| {
             let versions = __diesel_schema_migrations::table.select(__diesel_schema_migrations::version);
             Ok(versions.load(tx.conn()).await?)
         })

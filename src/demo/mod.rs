@@ -134,7 +134,7 @@ async fn is_empty(doors: &Doors) -> Result<bool, Problem> {
     let staff = async |tx: &mut crate::db::Tx<crate::db::Worker>| {
         Ok(platform_memberships::table.count().get_result::<i64>(tx.conn()).await?)
     };
-    Ok(doors.in_worker(Context::system("loadDemo", &Clock::System), staff).await? == 0)
+    Ok(doors.look_in_worker(Context::system("loadDemo", &Clock::System), staff).await? == 0)
 }
 
 /// Loads the demo into an empty database; gives the accounts that can sign in.

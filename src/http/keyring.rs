@@ -167,7 +167,7 @@ async fn read(doors: &Doors, context: Context) -> Result<Vec<Row>, Problem> {
         signing_keys::verifies_until,
     );
     doors
-        .in_sign_in(None, context, async |tx| {
+        .look_in_sign_in(context, async |tx| {
             Ok(signing_keys::table.select(columns).order(signing_keys::signs_from).load(tx.conn()).await?)
         })
         .await

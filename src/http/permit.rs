@@ -148,7 +148,7 @@ impl<P: Permission> Permit<P> {
                 Ok((tx, read_only))
             }
             Err(problem) => {
-                tx.rollback().await;
+                tx.leave();
                 Err(problem)
             }
         }
@@ -165,7 +165,7 @@ impl<P: Permission> Permit<P> {
                 Ok(tx)
             }
             Err(problem) => {
-                tx.rollback().await;
+                tx.leave();
                 Err(problem)
             }
         }
@@ -199,13 +199,14 @@ impl<P: Permission> Permit<P> {
         work: impl AsyncFnOnce(&mut Tx<D>) -> Result<Reply, Problem>,
     ) -> Answer {
         match work(&mut tx).await {
-            Ok(reply) => {
+            // A trace must have been taken down before anything is told; a read without one has nothing to wait for.
+            Ok(reply) if tx.has_traced() => {
                 tx.commit().await?;
                 Ok(self.respond(reply))
             }
-            Err(problem) => {
-                tx.rollback().await;
-                Err(problem)
+            answer => {
+                tx.leave();
+                answer.map(|reply| self.respond(reply))
             }
         }
     }
@@ -243,11 +244,11 @@ impl<P: Permission> Permit<P> {
                 Ok(self.respond(reply))
             }
             Err(Halt::Replay(reply)) => {
-                tx.rollback().await;
+                tx.leave();
                 Ok(self.respond(*reply))
             }
             Err(Halt::Problem(problem)) => {
-                tx.rollback().await;
+                tx.leave();
                 Err(self.audit_refusal(*problem).await)
             }
         }

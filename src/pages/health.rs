@@ -24,7 +24,7 @@ pub(super) async fn ready(state: Data<AppState>) -> Answer {
     let context = Context::system("readiness", &state.clock);
     state
         .doors
-        .in_worker(context, async |tx| {
+        .look_in_worker(context, async |tx| {
             let one: i32 = diesel::select(1.into_sql::<Integer>()).get_result(tx.conn()).await?;
             Ok(one)
         })

@@ -65,7 +65,9 @@ pub(super) fn problem_of(error: Error) -> Problem {
         | DatabaseErrorKind::ForeignKeyViolation
         | DatabaseErrorKind::CheckViolation
         | DatabaseErrorKind::ExclusionViolation => of_constraint(name).unwrap_or_else(|| Problem::internal(error)),
-        DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::SerializationFailure => Problem::unavailable(error),
+        DatabaseErrorKind::ClosedConnection
+        | DatabaseErrorKind::UnableToSendCommand
+        | DatabaseErrorKind::SerializationFailure => Problem::unavailable(error),
         _ if [
             "canceling statement",
             "connection",

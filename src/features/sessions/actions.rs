@@ -148,7 +148,7 @@ pub(super) async fn sign_in(
     let email = given.email.trim().to_lowercase();
     attempt_count(state, &context, &email).await?;
     let find = async |tx: &mut Tx<SignIn>| store::credentials_by_email(tx, &email).await;
-    let credentials = state.doors.in_sign_in(None, context.clone(), find).await?;
+    let credentials = state.doors.look_in_sign_in(context.clone(), find).await?;
     let factor = SecondFactor { totp_code: given.totp_code.as_deref(), recovery_code: given.recovery_code.as_deref() };
     let account = prove_password(state, credentials, given.password).await?;
     let places = state

@@ -82,7 +82,7 @@ pub(in super::super) async fn change_password(permit: Permit<OwnAccount>, body: 
     let given = body.valid()?;
     let (account, session, _) = person(&context)?;
     let load = async |tx: &mut Tx<SignIn>| credentials_of(tx, account).await;
-    let credentials = state.doors.in_sign_in(None, context.clone(), load).await?;
+    let credentials = state.doors.look_in_sign_in(context.clone(), load).await?;
     check_password(&given.new_password, &credentials.email, "/newPassword")?;
     attempt_count(&state, &context, &credentials.email).await?;
     let factor = SecondFactor { totp_code: Some(&given.totp_code), recovery_code: None };

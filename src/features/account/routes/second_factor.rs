@@ -19,7 +19,7 @@ async fn proven(
 ) -> Result<String, Problem> {
     let (account, ..) = person(context)?;
     let load = async |tx: &mut Tx<SignIn>| credentials_of(tx, account).await;
-    let credentials = state.doors.in_sign_in(None, context.clone(), load).await?;
+    let credentials = state.doors.look_in_sign_in(context.clone(), load).await?;
     attempt_count(state, context, &credentials.email).await?;
     let factor = SecondFactor { totp_code: given.totp_code.as_deref(), recovery_code: given.recovery_code.as_deref() };
     Ok(prove(state, context, Some(credentials), given.password, factor).await?.email)
