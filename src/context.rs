@@ -4,7 +4,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
-use crate::ids::{AccountId, ApiClientId, PractitionerId, SessionId, UserId};
+use crate::ids::{AccountId, ApiClientId, FamilyId, PractitionerId, SessionId, UserId};
 
 /// A language of the texts that the service writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -97,6 +97,8 @@ pub struct Context {
     pub actor: Actor,
     pub roles: Vec<Role>,
     pub practitioner: Option<PractitionerId>,
+    /// Whose dossiers the work has locked, so that a refusal can name them in the audit.
+    pub families: Vec<FamilyId>,
     pub operation: String,
     pub path: String,
     pub request_id: String,
@@ -113,6 +115,7 @@ impl Context {
             actor: Actor::System,
             roles: Vec::new(),
             practitioner: None,
+            families: Vec::new(),
             operation: operation.to_owned(),
             path: String::new(),
             request_id: Uuid::now_v7().to_string(),

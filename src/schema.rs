@@ -12,6 +12,7 @@ diesel::table! {
         totp_last_step -> Int8,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        version -> Int4,
     }
 }
 
@@ -340,6 +341,8 @@ diesel::table! {
         expires_at -> Timestamptz,
         revoked_at -> Nullable<Timestamptz>,
         revoked_because -> Nullable<Text>,
+        replaced_hash -> Nullable<Bytea>,
+        replaced_key_hash -> Nullable<Bytea>,
     }
 }
 

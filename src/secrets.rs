@@ -20,6 +20,7 @@ pub enum Purpose {
     SecondFactor,
     Cursor,
     Throttle,
+    Retry,
 }
 
 impl Purpose {
@@ -29,6 +30,7 @@ impl Purpose {
             Self::SecondFactor => b"samen-leren/second-factor/1",
             Self::Cursor => b"samen-leren/cursor/1",
             Self::Throttle => b"samen-leren/throttle/1",
+            Self::Retry => b"samen-leren/retry/1",
         }
     }
 }
@@ -54,10 +56,13 @@ impl Vault {
             let bytes = STANDARD.decode(root.trim()).context("SECRET_KEY is not base64")?;
             bytes.try_into().map_err(|_| anyhow::anyhow!("SECRET_KEY must be 32 bytes: `openssl rand -base64 32`"))
         };
+        // An empty previous root is how a container says that there is none.
+        let given = roots.iter().filter(|root| !root.trim().is_empty());
+        let roots: Vec<[u8; 32]> = given.map(decode).collect::<anyhow::Result<_>>()?;
         if roots.is_empty() {
             bail!("SECRET_KEY is missing: make one with `openssl rand -base64 32`");
         }
-        Ok(Self { roots: roots.iter().map(decode).collect::<anyhow::Result<_>>()? })
+        Ok(Self { roots })
     }
 
     fn derive(root: &[u8; 32], purpose: Purpose) -> [u8; 32] {
@@ -91,8 +96,17 @@ impl Vault {
 
     /// A keyed hash over the parts, unambiguous about where one ends.
     pub fn mac(&self, purpose: Purpose, parts: &[&[u8]]) -> [u8; 32] {
-        let root = self.roots.first().copied().unwrap_or_default();
-        let mut mac = match <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(&Self::derive(&root, purpose)) {
+        Self::mac_under(&self.roots.first().copied().unwrap_or_default(), purpose, parts)
+    }
+
+    /// The same under every root that is still known, the present one first: to look up what may have been stored
+    /// before a rotation.
+    pub fn macs(&self, purpose: Purpose, parts: &[&[u8]]) -> Vec<[u8; 32]> {
+        self.roots.iter().map(|root| Self::mac_under(root, purpose, parts)).collect()
+    }
+
+    fn mac_under(root: &[u8; 32], purpose: Purpose, parts: &[&[u8]]) -> [u8; 32] {
+        let mut mac = match <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(&Self::derive(root, purpose)) {
             Ok(mac) => mac,
             Err(_) => unreachable!("HMAC takes keys of any length"),
         };
@@ -153,6 +167,13 @@ mod tests {
         assert_eq!(vault(&[2, 1]).open(Purpose::SecondFactor, &sealed).unwrap(), b"secret");
         assert!(vault(&[2]).open(Purpose::SecondFactor, &sealed).is_err());
         assert!(vault(&[1]).open(Purpose::SigningKey, &sealed).is_err());
+    }
+
+    #[test]
+    fn what_was_keyed_before_a_rotation_is_still_recognised() {
+        let before = vault(&[1]).mac(Purpose::Retry, &[b"x"]);
+        let after = vault(&[2, 1]).macs(Purpose::Retry, &[b"x"]);
+        assert!(after[0] != before && after[1] == before);
     }
 
     #[test]

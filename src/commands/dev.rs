@@ -55,14 +55,20 @@ pub(super) async fn dev(arguments: DevArguments) -> anyhow::Result<()> {
     service.secret_key = Some(secret_key(&data, service.secret_key)?);
 
     let accounts_file = data.join("demo-accounts.json");
+    let loading = data.join("demo-loading");
     let care = if throwaway { Care::Throwaway } else { Care::Durable };
     let (server, admin_url) = match &database.database_url {
+        Some(_) if loading.exists() => anyhow::bail!(
+            "the demo was cut off while it was loading into the database of DATABASE_URL: empty that database, remove {}, \
+             and start again",
+            loading.display()
+        ),
         Some(url) => (None, url.expose_secret().to_owned()),
         None => {
             eprintln!("Starting PostgreSQL in {} …", data.join("pg").display());
             let server = PrivateServer::start(&data.join("pg"), care)?;
-            if !accounts_file.exists() {
-                // Never there, or cut off while the demo was loading: begin anew.
+            if loading.exists() {
+                // Cut off while the demo was loading: nothing in there is anybody's yet, so begin anew.
                 db::drop_database(&server.url("postgres", "postgres"), DATABASE).await?;
             }
             db::create_database(&server.url("postgres", "postgres"), DATABASE).await?;
@@ -76,8 +82,11 @@ pub(super) async fn dev(arguments: DevArguments) -> anyhow::Result<()> {
         eprintln!("{done} migration(s) run");
     }
     let doors = Doors::new(&admin_url, database.door_password.as_ref(), database.database_connections)?;
-    if let Some(accounts) = demo::load_once(&service, &doors).await? {
+    if demo::is_due(&doors).await.map_err(plain)? {
+        write_private(&loading, b"The demo is being loaded.\n")?;
+        let accounts = demo::load(&service, &doors).await?;
         write_private(&accounts_file, &serde_json::to_vec_pretty(&accounts)?)?;
+        fs::remove_file(&loading).with_context(|| format!("can't remove {}", loading.display()))?;
     }
     database.database_url = Some(admin_url.into());
     let state = serve::state(&database, service).await?;
@@ -106,9 +115,12 @@ fn secret_key(data: &Path, given: Option<SecretString>) -> anyhow::Result<Secret
 
 fn write_private(file: &Path, content: &[u8]) -> anyhow::Result<()> {
     use std::io::Write;
+    // Beside it first: a file of that name is whole, whatever happens.
+    let unfinished = file.with_extension("new");
     let mut options = fs::OpenOptions::new();
-    let mut opened = options.write(true).create(true).truncate(true).mode(0o600).open(file)?;
-    opened.write_all(content).with_context(|| format!("can't write {}", file.display()))
+    let mut opened = options.write(true).create(true).truncate(true).mode(0o600).open(&unfinished)?;
+    opened.write_all(content).with_context(|| format!("can't write {}", unfinished.display()))?;
+    fs::rename(&unfinished, file).with_context(|| format!("can't write {}", file.display()))
 }
 
 fn read_accounts(file: &Path) -> anyhow::Result<Vec<DemoAccount>> {

@@ -36,9 +36,9 @@ impl Trace {
         Self::new("read", object_type, object_id)
     }
 
-    /// A rule refused the act.
-    pub fn refused(code: Code) -> Self {
-        Self { problem: Some(code.entry().code), ..Self::new("refused", "request", None) }
+    /// A rule refused the act, on this object if the request named one.
+    pub fn refused(code: Code, object_type: &'static str, object_id: Option<Uuid>) -> Self {
+        Self { problem: Some(code.entry().code), ..Self::new("refused", object_type, object_id) }
     }
 
     /// Which dossiers were changed or disclosed.

@@ -86,6 +86,17 @@ impl<D> Tx<D> {
         Ok(())
     }
 
+    /// Undoes everything, and waits until it is undone and every lock is free.
+    pub(crate) async fn rollback(mut self) {
+        if self.opening.is_none()
+            && let Err(problem) = self.conn().batch_execute("ROLLBACK").await
+        {
+            tracing::warn!(%problem, "rollback failed; the connection is closed");
+            return;
+        }
+        drop(self.connection.take());
+    }
+
     /// Ends a transaction that changed nothing, or must not: nobody waits for that.
     pub(crate) fn leave(mut self) {
         if self.opening.is_none() {
@@ -185,6 +196,15 @@ impl Doors {
         finish(self.platform(context, Durability::Change).await?, work).await
     }
 
+    pub(crate) async fn sign_in(
+        &self,
+        organisation: Option<OrganisationId>,
+        context: Context,
+    ) -> Result<Tx<SignIn>, Problem> {
+        let organisation = organisation.unwrap_or(OrganisationId::PLATFORM);
+        Self::open(&self.sign_in, organisation, context, Durability::Change).await
+    }
+
     /// Sign-in, links and tokens. `organisation` is what an opaque token or client id carries, if anything.
     pub async fn in_sign_in<T>(
         &self,
@@ -192,8 +212,7 @@ impl Doors {
         context: Context,
         work: impl AsyncFnOnce(&mut Tx<SignIn>) -> Result<T, Problem>,
     ) -> Result<T, Problem> {
-        let organisation = organisation.unwrap_or(OrganisationId::PLATFORM);
-        finish(Self::open(&self.sign_in, organisation, context, Durability::Change).await?, work).await
+        finish(self.sign_in(organisation, context).await?, work).await
     }
 
     /// A look behind the sign-in door that changes nothing.

@@ -26,6 +26,8 @@ pub struct PrivateServer {
     data: PathBuf,
     sockets: PathBuf,
     user: Option<User>,
+    /// Held as long as the server is ours, so that a second program does not take it for a leftover.
+    _lock: fs::File,
     /// Stops the server when its standard input closes.
     watcher: Child,
 }
@@ -49,6 +51,10 @@ impl PrivateServer {
             chown(&folder, Some(user.uid), Some(user.gid))?;
             chown(&sockets, Some(user.uid), Some(user.gid))?;
         }
+        let lock = fs::File::create(folder.join("lock"))?;
+        if lock.try_lock().is_err() {
+            bail!("another program is using the database in {}: stop that one first", folder.display());
+        }
         let command = |program: &str| command(&bin, program, user);
         if !data.join("PG_VERSION").exists() {
             run(command("initdb")
@@ -59,7 +65,7 @@ impl PrivateServer {
             .context("initdb failed")?;
         }
         if data.join("postmaster.pid").exists() {
-            // Left over from a crash, or still running: this data folder is ours, so is its server.
+            // Left over from a crash: this data folder is ours, so is its server.
             let _ = run(command("pg_ctl").args(["stop", "-m", "fast", "-w", "-D"]).arg(&data));
         }
         let mut options = format!("-k '{}' -c listen_addresses= -c max_connections=200", sockets.display());
@@ -79,7 +85,7 @@ impl PrivateServer {
         stop.arg(if care == Care::Throwaway { folder.as_os_str() } else { sockets.as_os_str() });
         as_user(&mut stop, user);
         let watcher = stop.stdin(Stdio::piped()).process_group(0).spawn().context("the watcher did not start")?;
-        Ok(Self { bin, data, sockets, user, watcher })
+        Ok(Self { bin, data, sockets, user, _lock: lock, watcher })
     }
 
     /// The address of a database of this server, entered as `role`.
@@ -161,6 +167,11 @@ fn reachable(folder: &Path, user: Option<User>) -> anyhow::Result<PathBuf> {
         folder.display().to_string().chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
     let elsewhere = Path::new("/var/tmp").join(format!("samen-leren{name}"));
     fs::create_dir_all(&elsewhere)?;
+    // Anybody may make folders in there: only one that is ours, and no link to somewhere else, is taken.
+    let there = fs::symlink_metadata(&elsewhere)?;
+    if !there.is_dir() || (there.uid() != 0 && user.is_none_or(|user| user.uid != there.uid())) {
+        bail!("{} belongs to somebody else: remove it", elsewhere.display());
+    }
     Ok(elsewhere)
 }
 

@@ -129,8 +129,8 @@ impl<A: Api> Stage<'_, A> {
     }
 }
 
-/// Whether anybody is there already: the demo is for an empty database only.
-async fn is_empty(doors: &Doors) -> Result<bool, Problem> {
+/// Whether nobody is there yet: the demo is for an empty database only.
+pub async fn is_due(doors: &Doors) -> Result<bool, Problem> {
     let staff = async |tx: &mut crate::db::Tx<crate::db::Worker>| {
         Ok(platform_memberships::table.count().get_result::<i64>(tx.conn()).await?)
     };
@@ -138,18 +138,14 @@ async fn is_empty(doors: &Doors) -> Result<bool, Problem> {
 }
 
 /// Loads the demo into an empty database; gives the accounts that can sign in.
-pub async fn load_once(config: &ServiceConfig, doors: &Doors) -> anyhow::Result<Option<Vec<DemoAccount>>> {
-    if !is_empty(doors).await.map_err(|problem| anyhow::anyhow!("{problem}"))? {
-        return Ok(None);
-    }
+pub async fn load(config: &ServiceConfig, doors: &Doors) -> anyhow::Result<Vec<DemoAccount>> {
     let today = Clock::System.today();
     let start = (today - TimeDelta::days(people::BEGIN)).and_hms_opt(9, 0, 0).unwrap_or_default().and_utc();
     let config = ServiceConfig { requests_per_minute: u32::MAX, ..config.clone() };
     let state = AppState::new(config, doors.clone(), Clock::standing_at(start)).await?;
     // Thousands of requests that nobody made: the log is for those that somebody did.
     let played = play(&state, today).with_subscriber(NoSubscriber::default());
-    let accounts = played.await.map_err(|problem| anyhow::anyhow!("{problem}"))?;
-    Ok(Some(accounts))
+    played.await.map_err(|problem| anyhow::anyhow!("{problem}"))
 }
 
 async fn play(state: &Arc<AppState>, today: NaiveDate) -> Result<Vec<DemoAccount>, Problem> {

@@ -23,6 +23,9 @@ use crate::problem::{Code, Problem, Violation};
 /// SHA-256 of the body, for the fingerprint of an idempotency key.
 pub(super) struct BodyDigest(pub [u8; 32]);
 
+/// How long a body may take to arrive.
+const RECEIVE: std::time::Duration = std::time::Duration::from_secs(30);
+
 /// A JSON body of the published schema `T`.
 pub struct Body<T> {
     bytes: web::Bytes,
@@ -60,7 +63,12 @@ fn media_type(request: &HttpRequest) -> Result<(), Problem> {
 }
 
 async fn read(request: &HttpRequest, payload: &mut Payload) -> Result<web::Bytes, Problem> {
-    web::Bytes::from_request(request, payload).await.map_err(|error| {
+    let received = tokio::time::timeout(RECEIVE, web::Bytes::from_request(request, payload)).await;
+    let received = received.map_err(|_| {
+        Problem::new(Code::MalformedBody)
+            .detail("De inhoud kwam niet binnen een halve minuut aan.", "The body did not arrive within half a minute.")
+    })?;
+    received.map_err(|error| {
         let status = error.as_response_error().status_code();
         if status == actix_web::http::StatusCode::PAYLOAD_TOO_LARGE {
             let limit = request.app_data::<web::Data<AppState>>().map_or(0, |state| state.config.max_body_bytes);
@@ -87,9 +95,29 @@ impl<T> Body<T> {
                 format!("Unreadable at line {}, column {}: {error}.", error.line(), error.column()),
             )
         })?;
+        let mut value = value;
+        whole_numbers(&mut value);
         let mut found = Vec::new();
         refuse_nul(&value, "", &mut found);
         if found.is_empty() { Ok(value) } else { Err(Problem::invalid(found)) }
+    }
+}
+
+/// 60.0 is an integer to JSON Schema and to many clients, so let it be one here too.
+fn whole_numbers(value: &mut Value) {
+    match value {
+        Value::Number(number) => {
+            let whole = number.as_f64().filter(|_| number.is_f64()).filter(|float| float.fract() == 0.0);
+            // Beyond this a float no longer tells neighbouring integers apart.
+            if let Some(whole) = whole.filter(|whole| whole.abs() < 9_007_199_254_740_992.0) {
+                #[expect(clippy::cast_possible_truncation, reason = "whole, and small enough to be exact")]
+                let whole = whole as i64;
+                *value = whole.into();
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(whole_numbers),
+        Value::Object(members) => members.values_mut().for_each(whole_numbers),
+        _ => {}
     }
 }
 
@@ -133,6 +161,11 @@ pub struct New<T> {
 }
 
 impl<T> New<T> {
+    /// The id that the caller chose, for a look whether it is taken.
+    pub fn chosen<I: From<Uuid>>(&self) -> Option<I> {
+        self.id.map(I::from)
+    }
+
     /// The chosen id, or a new one.
     pub fn id<I: From<Uuid>>(&self) -> I {
         self.id.unwrap_or_else(Uuid::now_v7).into()

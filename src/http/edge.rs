@@ -8,7 +8,7 @@ use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{
     ACCEPT, ACCEPT_LANGUAGE, ALLOW, AUTHORIZATION, CACHE_CONTROL, CONTENT_LANGUAGE, HeaderMap, HeaderName, HeaderValue,
-    RETRY_AFTER, VARY, WWW_AUTHENTICATE,
+    LINK, RETRY_AFTER, VARY, WWW_AUTHENTICATE,
 };
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
@@ -19,6 +19,7 @@ use uuid::Uuid;
 
 use super::headers::{API_VERSION as API_VERSION_HEADER, REQUEST_ID, TRACEPARENT};
 use super::limits::Quota;
+use super::paths::Deprecation;
 use super::permit::refuse_above;
 use super::query::unknown_parameter;
 use crate::app::AppState;
@@ -35,6 +36,7 @@ pub struct RequestFacts {
     pub operation: String,
     pub path: String,
     pub address: Option<String>,
+    pub deprecation: Option<Deprecation>,
 }
 
 impl RequestFacts {
@@ -52,6 +54,7 @@ impl RequestFacts {
             language: language(text(ACCEPT_LANGUAGE.as_str()).unwrap_or_default()),
             operation: String::new(),
             path: String::new(),
+            deprecation: None,
             id,
             address,
         }
@@ -137,24 +140,24 @@ impl ResponseError for Problem {
 
 /// The middleware.
 pub async fn edge(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let started = Instant::now();
     let Some(state) = request.app_data::<web::Data<AppState>>().cloned() else {
         return Err(actix_web::error::ErrorInternalServerError("no application state"));
     };
+    let method = request.method().clone();
+    if method == Method::HEAD {
+        // A GET whose body stays here: actix leaves it out by what was on the wire.
+        request.head_mut().method = Method::GET;
+    }
     let address = address(&request, state.config.trust_forwarded_for);
     let mut facts = RequestFacts::read(request.headers(), address);
     let admitted = admit(&request, &state, &mut facts);
     let span = tracing::info_span!("request", id = %facts.id, trace = %facts.traceparent, operation = %facts.operation);
     request.extensions_mut().insert(facts.clone());
-    let side = Side {
-        method: request.method().clone(),
-        token_given: request.headers().contains_key(AUTHORIZATION),
-        state,
-        facts,
-    };
+    let side = Side { method, token_given: request.headers().contains_key(AUTHORIZATION), state, facts };
     let answered = async {
         match admitted {
             Ok(()) => {
@@ -220,14 +223,15 @@ fn admit(request: &ServiceRequest, state: &AppState, facts: &mut RequestFacts) -
         return Err(Problem::not_found().into());
     }
     let Some(methods) = state.paths.find(path) else { return Ok(()) };
-    if request.method() == Method::OPTIONS {
-        return Ok(());
-    }
     let Some(operation) = methods.get(request.method().as_str()) else {
-        let allow: Vec<&str> = methods.keys().map(String::as_str).collect();
+        let mut allow: Vec<&str> = methods.keys().map(String::as_str).collect();
+        if allow.contains(&"GET") {
+            allow.push("HEAD");
+        }
         return Err(Refusal { allow: Some(allow.join(", ")), ..Problem::new(Code::MethodNotAllowed).into() });
     };
     facts.operation.clone_from(&operation.id);
+    facts.deprecation.clone_from(&operation.deprecation);
     path.clone_into(&mut facts.path);
     let strange: Vec<_> = url::form_urlencoded::parse(request.query_string().as_bytes())
         .filter(|(name, _)| !operation.query.iter().any(|known| known == name))
@@ -337,6 +341,13 @@ impl Side {
             set(HeaderName::from_static("ratelimit-policy"), &format!("\"default\";q={};w=60", quota.limit));
             let reset = quota.retry_after_seconds.unwrap_or(60);
             set(HeaderName::from_static("ratelimit"), &format!("\"default\";r={};t={reset}", quota.remaining));
+        }
+        if let Some(deprecation) = &self.facts.deprecation {
+            set(HeaderName::from_static("deprecation"), &deprecation.since);
+            set(HeaderName::from_static("sunset"), &deprecation.sunset);
+            if let Ok(link) = HeaderValue::from_str(&deprecation.link) {
+                headers.append(LINK, link);
+            }
         }
         if !headers.contains_key(CACHE_CONTROL) {
             headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));

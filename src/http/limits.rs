@@ -1,6 +1,7 @@
 //! How much a caller and an organisation may ask, per process, with the figures that `RateLimit` shows. Sign-in has a
 //! throttle of its own, shared between processes, in the sessions feature.
 
+use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -28,6 +29,17 @@ pub struct Limits {
     addresses: Limiter<String>,
     per_minute: u32,
     seen: AtomicU64,
+}
+
+/// What of an address names its holder: all of it, or of IPv6 the first 64 bits, below which one household has them all.
+pub fn network_of(address: &str) -> String {
+    match address.parse() {
+        Ok(IpAddr::V6(v6)) => {
+            let [a, b, c, d, ..] = v6.segments();
+            Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).to_string()
+        }
+        _ => address.to_owned(),
+    }
 }
 
 fn rate(per_minute: u32) -> Rate {
@@ -65,7 +77,7 @@ impl Limits {
     /// Counts a request of an address without a token.
     pub fn address(&self, address: &str) -> Quota {
         self.tidy();
-        self.check(&self.addresses, &address.to_owned())
+        self.check(&self.addresses, &network_of(address))
     }
 
     fn check<K: std::hash::Hash + Eq + Clone>(&self, limiter: &Limiter<K>, key: &K) -> Quota {
@@ -89,5 +101,26 @@ impl Limits {
             self.organisations.retain_recent();
             self.addresses.retain_recent();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_household_is_one_address() {
+        assert_eq!(network_of("2001:db8:1:2:3:4:5:6"), network_of("2001:db8:1:2::9"));
+        assert_ne!(network_of("2001:db8:1:2::9"), network_of("2001:db8:1:3::9"));
+        assert_ne!(network_of("192.0.2.1"), network_of("192.0.2.2"));
+    }
+
+    #[test]
+    fn callers_of_one_organisation_share_its_quota() {
+        let limits = Limits::new(1);
+        let organisation = Uuid::from_u128(1);
+        let refused = (0..11)
+            .filter(|caller| limits.caller(Uuid::from_u128(100 + caller), organisation).retry_after_seconds.is_some());
+        assert_eq!(refused.count(), 1, "ten callers with one request each fit, the eleventh does not");
     }
 }

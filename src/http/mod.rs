@@ -12,6 +12,7 @@ mod paths;
 mod permit;
 mod query;
 mod reply;
+mod retry;
 mod schemas;
 mod standing;
 mod validate;
@@ -21,12 +22,13 @@ pub use change::{Change, Halt};
 pub use cursor::{Listing, NoFilter, Page, PageQuery, Paging};
 pub use edge::{RequestFacts, edge};
 pub use keyring::{AccessClaims, Keyring, rotate as rotate_signing_key};
-pub use limits::{Limits, Quota};
+pub use limits::{Limits, Quota, network_of};
 pub use paths::PathTable;
 pub(crate) use permit::permissions;
 pub use permit::{Gate, Permission, Permit, Seat};
 pub use query::Query;
 pub use reply::{Reply, Versioned};
+pub use retry::{KEPT_FOR, Retry};
 pub use schemas::Schemas;
 
 /// What a handler answers.

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use anyhow::Context as _;
+use chrono::{NaiveDate, NaiveTime};
 use serde_json::Value;
 
 /// One operation of the published document, or a page beside it.
@@ -12,6 +14,31 @@ pub struct Operation {
     pub query: Vec<String>,
     /// Whether it is answered without a sign-in.
     pub public: bool,
+    pub deprecation: Option<Deprecation>,
+}
+
+/// That an operation will go: `x-deprecated` in its annotation, three headers on its answers (RFC 9745, RFC 8594).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deprecation {
+    /// `Deprecation`: since when it is deprecated.
+    pub since: String,
+    /// `Sunset`: when it stops.
+    pub sunset: String,
+    /// `Link`: what to do instead.
+    pub link: String,
+}
+
+impl Deprecation {
+    /// From `{"since": "2026-11-24", "sunset": "2027-06-01", "link": "https://…"}`.
+    fn read(extension: &Value) -> anyhow::Result<Self> {
+        let text = |name: &str| extension.get(name).and_then(Value::as_str).context("x-deprecated is not complete");
+        let moment = |name: &str| anyhow::Ok(text(name)?.parse::<NaiveDate>()?.and_time(NaiveTime::MIN).and_utc());
+        Ok(Self {
+            since: format!("@{}", moment("since")?.timestamp()),
+            sunset: moment("sunset")?.format("%a, %d %b %Y %H:%M:%S GMT").to_string(),
+            link: format!("<{}>; rel=\"deprecation\"", text("link")?),
+        })
+    }
 }
 
 /// The table of paths.
@@ -36,11 +63,12 @@ impl PathTable {
                     .collect();
                 let entry = table.entry(format!("/v1{path}")).or_default();
                 let public = operation.get("security").and_then(Value::as_array).is_none_or(Vec::is_empty);
-                entry.insert(method.to_uppercase(), Operation { id, query, public });
+                let deprecation = operation.get("x-deprecated").map(Deprecation::read).transpose()?;
+                entry.insert(method.to_uppercase(), Operation { id, query, public, deprecation });
             }
         }
         for (method, path, id) in unpublished {
-            let operation = Operation { id: (*id).to_owned(), query: Vec::new(), public: true };
+            let operation = Operation { id: (*id).to_owned(), query: Vec::new(), public: true, deprecation: None };
             table.entry((*path).to_owned()).or_default().insert((*method).to_owned(), operation);
         }
         let mut router = matchit::Router::new();
@@ -53,5 +81,25 @@ impl PathTable {
     /// The operations of a path, by method.
     pub fn find(&self, path: &str) -> Option<&BTreeMap<String, Operation>> {
         self.router.at(path).ok().map(|found| found.value)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_deprecated_operation_says_since_when_until_when_and_what_instead() {
+        let mut document = json!({ "paths": { "/old": { "get": { "operationId": "getOld",
+            "x-deprecated": { "since": "2026-11-24", "sunset": "2027-06-01", "link": "https://example.org/new" } } } } });
+        let table = PathTable::new(&document, &[]).unwrap();
+        let found = table.find("/v1/old").unwrap()["GET"].deprecation.clone().unwrap();
+        assert_eq!(found.since, "@1795478400");
+        assert_eq!(found.sunset, "Tue, 01 Jun 2027 00:00:00 GMT");
+        assert_eq!(found.link, "<https://example.org/new>; rel=\"deprecation\"");
+        document["paths"]["/old"]["get"]["x-deprecated"]["sunset"] = json!("soon");
+        assert!(PathTable::new(&document, &[]).is_err(), "a date that is none must not be published");
     }
 }

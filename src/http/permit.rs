@@ -7,17 +7,19 @@ use actix_web::dev::Payload;
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, web};
 use futures_util::future::LocalBoxFuture;
+use uuid::Uuid;
 
 use super::change::{Change, Halt};
 use super::edge::RequestFacts;
 use super::keyring::AccessClaims;
 use super::reply::Reply;
+use super::retry::Retry;
 use super::standing::{self, Standing};
 use super::{Answer, limits::Quota};
 use crate::app::AppState;
 use crate::context::{Actor, Context, Role};
 use crate::db::{Durability, Platform, SignIn, Tenant, Trace, Tx};
-use crate::ids::{AccountId, ApiClientId, OrganisationId, SessionId, UserId};
+use crate::ids::{AccountId, ApiClientId, FamilyId, OrganisationId, SessionId, UserId};
 use crate::problem::{Code, Problem};
 
 /// Gate G2 (`domain.md` §6): what an operation needs of the organisation's subscription.
@@ -183,14 +185,18 @@ impl<P: Permission> Permit<P> {
 
     /// Reads inside the caller's organisation.
     pub async fn read(self, work: impl AsyncFnOnce(&mut Tx<Tenant>) -> Result<Reply, Problem>) -> Answer {
-        let (tx, _) = self.enter_organisation(Durability::ReadTrace).await?;
-        self.finish_read(tx, work).await
+        match self.enter_organisation(Durability::ReadTrace).await {
+            Ok((tx, _)) => self.finish_read(tx, work).await,
+            Err(problem) => Err(self.audit_refusal(problem, Vec::new()).await),
+        }
     }
 
     /// Reads as the licence holder.
     pub async fn platform_read(self, work: impl AsyncFnOnce(&mut Tx<Platform>) -> Result<Reply, Problem>) -> Answer {
-        let tx = self.enter_platform(Durability::ReadTrace).await?;
-        self.finish_read(tx, work).await
+        match self.enter_platform(Durability::ReadTrace).await {
+            Ok(tx) => self.finish_read(tx, work).await,
+            Err(problem) => Err(self.audit_refusal(problem, Vec::new()).await),
+        }
     }
 
     async fn finish_read<D>(
@@ -216,7 +222,7 @@ impl<P: Permission> Permit<P> {
         let entered = self.enter_organisation(Durability::Change).await;
         match entered {
             Ok((tx, read_only)) => self.finish_change(tx, Some(P::GATE), read_only, work).await,
-            Err(problem) => Err(self.audit_refusal(problem).await),
+            Err(problem) => Err(self.audit_refusal(problem, Vec::new()).await),
         }
     }
 
@@ -227,7 +233,7 @@ impl<P: Permission> Permit<P> {
     ) -> Answer {
         match self.enter_platform(Durability::Change).await {
             Ok(tx) => self.finish_change(tx, None, false, work).await,
-            Err(problem) => Err(self.audit_refusal(problem).await),
+            Err(problem) => Err(self.audit_refusal(problem, Vec::new()).await),
         }
     }
 
@@ -243,44 +249,60 @@ impl<P: Permission> Permit<P> {
                 tx.commit().await?;
                 Ok(self.respond(reply))
             }
+            // Waited for: the key must be free again before the caller hears that it may come back.
             Err(Halt::Replay(reply)) => {
-                tx.leave();
+                tx.rollback().await;
                 Ok(self.respond(*reply))
             }
             Err(Halt::Problem(problem)) => {
-                tx.leave();
-                Err(self.audit_refusal(*problem).await)
+                let families = std::mem::take(&mut tx.context.families);
+                tx.rollback().await;
+                Err(self.audit_refusal(*problem, families).await)
             }
         }
     }
 
-    /// Checks the caller's standing now, for work that comes before the transaction (hashing a password).
-    pub async fn known(self) -> Result<Self, Problem> {
+    /// Looks at the caller's standing, and whether this change was answered before; gives the circumstances for work
+    /// on the caller's own account.
+    async fn stand(&self, retry: &Retry) -> Result<(Option<OrganisationId>, Context), Halt> {
         match self.seat() {
-            Seat::Organisation(_) => self.enter_organisation(Durability::ReadTrace).await?.0.commit().await?,
-            Seat::Platform => self.enter_platform(Durability::ReadTrace).await?.commit().await?,
-        }
-        Ok(self)
-    }
-
-    /// Works on the caller's own account, behind the sign-in door; the caller's standing is looked at first.
-    pub async fn own_account(self, work: impl AsyncFnOnce(&mut Tx<SignIn>) -> Result<Reply, Problem>) -> Answer {
-        let (organisation, context) = match self.seat() {
             Seat::Organisation(organisation) => {
                 let (tx, _) = self.enter_organisation(Durability::ReadTrace).await?;
-                let context = tx.context.clone();
-                tx.commit().await?;
-                (Some(organisation), context)
+                Ok((Some(organisation), known(tx, retry).await?))
             }
-            Seat::Platform => {
-                let tx = self.enter_platform(Durability::ReadTrace).await?;
-                let context = tx.context.clone();
-                tx.commit().await?;
-                (None, context)
-            }
+            Seat::Platform => Ok((None, known(self.enter_platform(Durability::ReadTrace).await?, retry).await?)),
+        }
+    }
+
+    /// Reads the caller's own account, behind the sign-in door.
+    pub async fn own_read(self, work: impl AsyncFnOnce(&mut Tx<SignIn>) -> Result<Reply, Problem>) -> Answer {
+        match self.stand(&Retry::none()).await {
+            Ok((_, context)) => Ok(self.respond(self.state.doors.look_in_sign_in(context, work).await?)),
+            Err(halt) => self.halted(halt),
+        }
+    }
+
+    /// Changes the caller's own account, behind the sign-in door. What must be proven first (a password takes long to
+    /// hash) is proven before the transaction begins.
+    pub async fn own_change<T>(
+        self,
+        prove: impl AsyncFnOnce(&Context) -> Result<T, Problem>,
+        work: impl AsyncFnOnce(&mut Change<'_, SignIn>, T) -> Result<Reply, Halt>,
+    ) -> Answer {
+        let (organisation, context) = match self.stand(&Retry::of(&self.request)?).await {
+            Ok(stood) => stood,
+            Err(halt) => return self.halted(halt),
         };
-        let reply = self.state.doors.in_sign_in(organisation, context, work).await?;
-        Ok(self.respond(reply))
+        let proof = prove(&context).await?;
+        let tx = self.state.doors.sign_in(organisation, context).await?;
+        self.finish_change(tx, None, false, async |tx| work(tx, proof).await).await
+    }
+
+    fn halted(&self, halt: Halt) -> Answer {
+        match halt {
+            Halt::Replay(reply) => Ok(self.respond(*reply)),
+            Halt::Problem(problem) => Err(*problem),
+        }
     }
 
     async fn work_and_remember<D>(
@@ -291,6 +313,7 @@ impl<P: Permission> Permit<P> {
         work: impl AsyncFnOnce(&mut Change<'_, D>) -> Result<Reply, Halt>,
     ) -> Result<Reply, Halt> {
         let mut change = Change::new(tx, request, gate, read_only)?;
+        change.claim().await?;
         let reply = work(&mut change).await?;
         change.remember(&reply).await?;
         Ok(reply)
@@ -302,12 +325,12 @@ impl<P: Permission> Permit<P> {
     }
 
     /// A refused act is audited in a transaction of its own; the refusal itself is what the caller hears.
-    async fn audit_refusal(&self, problem: Problem) -> Problem {
+    async fn audit_refusal(&self, problem: Problem, families: Vec<FamilyId>) -> Problem {
         if !matches!(problem.code.entry().status, 403 | 409) {
             return problem;
         }
-        let trace = Trace::refused(problem.code);
         let context = self.context();
+        let trace = Trace::refused(problem.code, "request", object_of(&context.path)).families(families);
         let written = match self.seat() {
             Seat::Organisation(organisation) => {
                 self.state.doors.in_organisation(organisation, context, async |tx| tx.trace(trace).await).await
@@ -319,6 +342,19 @@ impl<P: Permission> Permit<P> {
         }
         problem
     }
+}
+
+/// The circumstances of a caller whose standing was found, unless the request was answered before.
+async fn known<D>(mut tx: Tx<D>, retry: &Retry) -> Result<Context, Halt> {
+    let answered = retry.answered(&mut tx).await;
+    let context = tx.context.clone();
+    tx.leave();
+    answered.map(|()| context)
+}
+
+/// The object that a path is about: the last id in it.
+fn object_of(path: &str) -> Option<Uuid> {
+    path.rsplit('/').find_map(|segment| Uuid::try_parse(segment).ok())
 }
 
 /// The address of the next page: this one with another cursor.

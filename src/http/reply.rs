@@ -12,12 +12,21 @@ use crate::problem::Problem;
 
 /// A resource whose ETag is the version of its row.
 pub trait Versioned: Serialize {
+    /// Whether what is shown depends on more than the row: on the day (who is in charge, in which group a child is) or
+    /// on other rows. Then the ETag has a hash of what is shown behind the version, so that a 304 can't hide that the
+    /// day turned. `If-Match` asks for the version only: the turn of a day is nobody's change.
+    const SHOWS_MORE_THAN_ITS_ROW: bool = false;
+
     fn version(&self) -> i32;
 }
 
 /// The strong ETag of a version.
 pub fn etag_of(version: i32) -> String {
     format!("\"{version}\"")
+}
+
+fn hash_of(body: &str) -> String {
+    crate::secrets::sha256(body.as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// An answer in the making.
@@ -44,15 +53,24 @@ impl Reply {
         Self::with_body(200, body)
     }
 
+    fn versioned<R: Versioned>(status: u16, resource: &R) -> Result<Self, Problem> {
+        let reply = Self::with_body(status, resource)?;
+        let version = resource.version();
+        let etag = match &reply.body {
+            Some(body) if R::SHOWS_MORE_THAN_ITS_ROW => format!("\"{version}-{}\"", hash_of(body)),
+            _ => etag_of(version),
+        };
+        Ok(Self { etag: Some(etag), ..reply })
+    }
+
     /// 200 with a resource and its ETag.
     pub fn resource(resource: &impl Versioned) -> Result<Self, Problem> {
-        Ok(Self { etag: Some(etag_of(resource.version())), ..Self::with_body(200, resource)? })
+        Self::versioned(200, resource)
     }
 
     /// 201 with the new resource, its ETag and where it is.
     pub fn created(location: String, resource: &impl Versioned) -> Result<Self, Problem> {
-        let etag = Some(etag_of(resource.version()));
-        Ok(Self { etag, location: Some(location), ..Self::with_body(201, resource)? })
+        Ok(Self { location: Some(location), ..Self::versioned(201, resource)? })
     }
 
     /// 201 with something that has no version.
@@ -84,9 +102,7 @@ impl Reply {
     /// For content that depends on the day or the language: the ETag is a hash of what is said, and the language is
     /// named.
     pub fn hashed(mut self, language: Language) -> Self {
-        let hash = crate::secrets::sha256(self.body.as_deref().unwrap_or_default().as_bytes());
-        let hex: String = hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-        self.etag = Some(format!("\"{hex}\""));
+        self.etag = Some(format!("\"{}\"", hash_of(self.body.as_deref().unwrap_or_default())));
         self.language = Some(language);
         self
     }
@@ -97,7 +113,7 @@ impl Reply {
         let known = request.headers().get(IF_NONE_MATCH).and_then(|value| value.to_str().ok());
         let reading = request.method() == actix_web::http::Method::GET;
         let unchanged = match (&self.etag, known) {
-            (Some(etag), Some(known)) => reading && matches_any(known, etag),
+            (Some(etag), Some(known)) => reading && is_known(known, etag),
             _ => false,
         };
         let mut response = HttpResponse::build(if unchanged { StatusCode::NOT_MODIFIED } else { status });
@@ -123,7 +139,17 @@ impl Reply {
     }
 }
 
-/// Whether a list of entity tags (`"3", "4"` or `*`) names this one. Strong comparison: weak tags never match.
-pub(super) fn matches_any(list: &str, etag: &str) -> bool {
-    list.split(',').map(str::trim).any(|tag| tag == "*" || tag == etag)
+/// Whether a list of entity tags (`"3", "4-5e8f"` or `*`) names this version, whatever else a tag says of the day.
+pub(super) fn matches_version(list: &str, version: i32) -> bool {
+    let version = version.to_string();
+    list.split(',').map(str::trim).any(|tag| {
+        let inside = tag.strip_prefix('"').and_then(|tag| tag.strip_suffix('"'));
+        tag == "*" || inside.is_some_and(|inside| inside.split('-').next() == Some(&version))
+    })
+}
+
+/// Whether a list of entity tags (`"3", W/"4"` or `*`) names this one. Weak comparison (RFC 9110 §13.1.2): a proxy may
+/// have weakened them on the way.
+fn is_known(list: &str, etag: &str) -> bool {
+    list.split(',').map(str::trim).any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == etag)
 }

@@ -89,6 +89,21 @@ mod tests {
     use super::*;
 
     #[tokio::test]
+    async fn a_burst_waits_in_a_short_queue_and_the_rest_is_told_to_come_back() {
+        let passwords = Passwords::new(1);
+        let hasher = Arc::clone(&passwords.hashers).acquire_owned().await.unwrap();
+        let mut waiting: Vec<_> = (0..QUEUE).map(|_| Box::pin(passwords.hash("geduld".into()))).collect();
+        for one in &mut waiting {
+            assert!(futures_util::poll!(one.as_mut()).is_pending());
+        }
+        let refused = passwords.hash("ongeduld".into()).await.unwrap_err();
+        assert_eq!((refused.code, refused.retry_after_seconds), (Code::TooManyRequests, Some(2)));
+        drop(waiting);
+        drop(hasher);
+        passwords.hash("daarna".into()).await.unwrap();
+    }
+
+    #[tokio::test]
     async fn a_password_verifies_against_its_own_hash_only() {
         let passwords = Passwords::new(1);
         let hash = passwords.hash("correct horse battery".into()).await.unwrap();

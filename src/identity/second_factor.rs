@@ -68,8 +68,16 @@ pub fn new_recovery_codes() -> Vec<String> {
 
 /// What is stored of a recovery code; forgiving about case, spaces and dashes.
 pub fn recovery_hash(vault: &Vault, code: &str) -> [u8; 32] {
-    let plain: String = code.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
-    vault.mac(Purpose::SecondFactor, &[b"recovery", plain.as_bytes()])
+    vault.mac(Purpose::SecondFactor, &[b"recovery", plain(code).as_bytes()])
+}
+
+/// How a given code may have been stored: under the present root key, or under the one before it.
+pub fn recovery_hashes(vault: &Vault, code: &str) -> Vec<[u8; 32]> {
+    vault.macs(Purpose::SecondFactor, &[b"recovery", plain(code).as_bytes()])
+}
+
+fn plain(code: &str) -> String {
+    code.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
 }
 
 #[cfg(test)]

@@ -6,19 +6,29 @@ mod tidy;
 
 pub use mails::invitation_token;
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::FutureExt;
 use tokio::sync::watch;
 
 use crate::app::AppState;
 use crate::mail::Mailer;
+
+/// How often the jobs look for work, and how many such rounds lie between two times of tidying up.
+const ROUND: Duration = Duration::from_secs(2);
+const ROUNDS_BETWEEN_TIDYING: u64 = 300;
 
 /// Does whatever is due now: for the loop below, and for tests.
 pub async fn run_once(state: &AppState, mailer: &Mailer) {
     if let Err(problem) = mails::send_due(state, mailer).await {
         tracing::warn!(%problem, "mails could not be sent");
     }
+}
+
+/// Takes away what has served its time.
+pub async fn tidy_up(state: &AppState) {
     if let Err(problem) = tidy::tidy(state).await {
         tracing::warn!(%problem, "tidying up failed");
     }
@@ -26,10 +36,19 @@ pub async fn run_once(state: &AppState, mailer: &Mailer) {
 
 /// Runs the jobs until told to stop.
 pub async fn run(state: Arc<AppState>, mailer: Mailer, mut stop: watch::Receiver<bool>) {
-    loop {
-        run_once(&state, &mailer).await;
+    for round in 0_u64.. {
+        let work = async {
+            run_once(&state, &mailer).await;
+            if round % ROUNDS_BETWEEN_TIDYING == 0 {
+                tidy_up(&state).await;
+            }
+        };
+        // A defect in one job must not end all of them while the service looks healthy.
+        if AssertUnwindSafe(work).catch_unwind().await.is_err() {
+            tracing::error!("a job panicked");
+        }
         tokio::select! {
-            () = tokio::time::sleep(Duration::from_secs(2)) => {}
+            () = tokio::time::sleep(ROUND) => {}
             _ = stop.changed() => return,
         }
     }

@@ -6,6 +6,7 @@ use diesel_async::RunQueryDsl;
 
 use crate::app::AppState;
 use crate::context::Context;
+use crate::http::KEPT_FOR;
 use crate::problem::Problem;
 use crate::schema::{
     idempotency_records, invitations, password_resets, revoked_tokens, sessions, throttles, used_assertions,
@@ -19,8 +20,7 @@ pub(super) async fn tidy(state: &AppState) -> Result<(), Problem> {
         .doors
         .in_worker(Context::system("tidy", &state.clock), async |tx| {
             let now = tx.context.now;
-            let stale =
-                idempotency_records::table.filter(idempotency_records::created_at.lt(now - TimeDelta::hours(24)));
+            let stale = idempotency_records::table.filter(idempotency_records::created_at.lt(now - KEPT_FOR));
             diesel::delete(stale).execute(tx.conn()).await?;
             diesel::delete(sessions::table.filter(sessions::expires_at.lt(now - MEMORY))).execute(tx.conn()).await?;
             diesel::delete(invitations::table.filter(invitations::expires_at.lt(now - MEMORY)))

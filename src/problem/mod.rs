@@ -83,6 +83,18 @@ impl Problem {
         }
     }
 
+    /// Says of a taken id where it is, for callers who see it there (`api.md` §1). A taken value, which the problem
+    /// names as `member`, is not about this address.
+    pub fn taken_at(self, location: impl FnOnce() -> String) -> Self {
+        let is_id = self.code == Code::AlreadyExists && !self.members.contains_key("member");
+        if is_id { self.with("location", location()) } else { self }
+    }
+
+    /// A taken id, where the caller sees it.
+    pub fn taken(location: String) -> Self {
+        Self::new(Code::AlreadyExists).with("location", location)
+    }
+
     pub fn not_found() -> Self {
         Self::new(Code::NotFound)
     }

@@ -408,6 +408,20 @@ async fn taking_a_role_or_a_scope_away_works_on_the_next_request() {
     let world = World::new().await;
     let leader = &world.here.leader;
     let user = format!("/v1/users/{}", world.practitioner.user_id);
+    let roles = async |roles: serde_json::Value| {
+        leader.patch(&user, &leader.etag(&user).await, &json!({ "roles": roles })).await.expect(200)
+    };
+    roles(json!(["practitioner", "project_leader"])).await;
+    world.practitioner.get("/v1/users").await.expect(200);
+    roles(json!(["practitioner"])).await;
+    world.practitioner.get("/v1/users").await.problem(403, "forbidden");
+    let system = integration(&world, &["schools:read", "catalogue:read"]).await;
+    system.get("/v1/schools").await.expect(200);
+    let clients = leader.get("/v1/api-clients").await.expect(200);
+    let client = format!("/v1/api-clients/{}", clients["items"][0]["id"].as_str().unwrap());
+    let scopes = json!({ "scopes": ["catalogue:read"] });
+    leader.patch(&client, &leader.etag(&client).await, &scopes).await.expect(200);
+    system.get("/v1/schools").await.problem(403, "forbidden");
     world.practitioner.get("/v1/trajectories").await.expect(200);
     leader.act_bare(&format!("{user}/suspend"), &leader.etag(&user).await).await.expect(200);
     world.practitioner.get("/v1/trajectories").await.problem(401, "unauthorized");

@@ -111,7 +111,7 @@ async fn methods_and_media_types_that_do_not_exist_are_said_so() {
     let app = TestApp::start().await;
     let stranger = app.stranger();
     let wrong = stranger.send(stranger.request(Method::DELETE, "/v1/me")).await;
-    assert_eq!(wrong.header("allow"), "GET, PATCH");
+    assert_eq!(wrong.header("allow"), "GET, PATCH, HEAD");
     wrong.problem(405, "method-not-allowed");
     stranger.get("/v1/me/").await.problem(404, "not-found");
     // The router would decode this, and everything around it would not have known the operation.
@@ -192,6 +192,63 @@ async fn two_at_once_with_one_key_have_one_effect() {
 }
 
 #[tokio::test]
+async fn who_repeats_a_request_that_still_runs_is_told_so_and_does_not_wait() {
+    use diesel_async::SimpleAsyncConnection;
+    let world = World::new().await;
+    let visit = held_visit(&world.case, &world.practitioner.id, "2026-03-09");
+    // Somebody holds the trajectory, so the first request has to wait with its key in hand.
+    let mut somebody = world.app.db_connect("postgres").await;
+    somebody.batch_execute("BEGIN; SELECT FROM trajectories FOR UPDATE").await.unwrap();
+    let first = tokio::spawn({
+        let (practitioner, visit) = (world.practitioner.clone(), visit.clone());
+        async move { practitioner.post_once("traag", "/v1/visits", &visit).await }
+    });
+    while world.app.db_count("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'").await == 0 {
+        tokio::task::yield_now().await;
+    }
+    let second = world.practitioner.post_once("traag", "/v1/visits", &visit).await;
+    assert!(!second.header("retry-after").is_empty());
+    second.problem(409, "idempotency-key-in-use");
+    somebody.batch_execute("ROLLBACK").await.unwrap();
+    first.await.unwrap().expect(201);
+}
+
+#[tokio::test]
+async fn a_head_is_a_get_without_its_body() {
+    let world = World::new().await;
+    let leader = &world.here.leader;
+    let (path, etag) = school(leader).await;
+    let head = leader.send(leader.request(Method::HEAD, &path)).await;
+    assert_eq!((head.status, head.etag(), head.text.as_str()), (200, etag.clone(), ""));
+    // A proxy may have weakened the tag.
+    let known = leader.request(Method::GET, &path).header("if-none-match", format!("W/{etag}"));
+    assert_eq!(leader.send(known).await.status, 304);
+    let options = leader.send(leader.request(Method::OPTIONS, &path)).await;
+    assert!(options.header("allow").contains("PATCH"), "{}", options.text);
+    options.problem(405, "method-not-allowed");
+}
+
+#[tokio::test]
+async fn the_turn_of_the_day_shows_and_is_nobodys_change() {
+    let world = World::new().await;
+    let path = format!("/v1/trajectories/{}", world.case.trajectory_id);
+    let leader = &world.here.leader;
+    let ends = json!({ "practitionerId": world.practitioner.id, "fromOn": "2026-03-01", "untilOn": "2026-03-10" });
+    let assignments = leader.get(&format!("{path}/assignments")).await.expect(200);
+    let mine = format!("{path}/assignments/{}", assignments["items"][0]["id"].as_str().unwrap());
+    leader.patch(&mine, &leader.etag(&mine).await, &json!({ "untilOn": ends["untilOn"] })).await.expect(200);
+    let today = leader.get(&path).await;
+    world.app.on("2026-03-11");
+    let leader = world.app.sign_in(&leader.email, &leader.totp_secret, None).await;
+    let known = leader.request(Method::GET, &path).header("if-none-match", today.etag());
+    let tomorrow = leader.send(known).await;
+    assert_ne!(tomorrow.body["practitionerIds"], today.body["practitionerIds"], "{}", tomorrow.text);
+    let etag = today.etag();
+    leader.patch(&path, &etag, &json!({ "notes": "Overgedragen" })).await.expect(200);
+    leader.patch(&path, &etag, &json!({ "notes": "Te laat" })).await.problem(412, "stale-version");
+}
+
+#[tokio::test]
 async fn a_key_is_replayed_after_the_resource_went_out_of_sight_only_as_not_found() {
     let world = World::new().await;
     let leader = &world.here.leader;
@@ -208,7 +265,10 @@ async fn a_chosen_id_that_is_taken_is_refused() {
     let id = samen_leren::ids::SchoolId::new();
     let new = json!({ "id": id, "name": "De Verzinsels", "kind": "regular" });
     leader.post("/v1/schools", &new).await.expect(201);
-    leader.post("/v1/schools", &new).await.problem(409, "already-exists");
+    let taken = leader.post("/v1/schools", &new).await.problem(409, "already-exists");
+    assert_eq!(taken["location"], json!(format!("/v1/schools/{id}")));
+    let unordered = json!({ "id": "5f2c1e0a-3b4d-4c5e-8f60-718293a4b5c6", "name": "De Verzinsels", "kind": "regular" });
+    assert_eq!(leader.post("/v1/schools", &unordered).await.places(), ["/id"]);
     world.elsewhere.leader.post("/v1/schools", &new).await.expect(201);
 }
 

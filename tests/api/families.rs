@@ -39,6 +39,10 @@ async fn parents_and_children_can_be_added_and_changed() {
     leader.delete(&path, &leader.etag(&path).await).await.expect(204);
     let last = format!("{family}/parents/{}", world.case.parent_id);
     leader.delete(&last, &leader.etag(&last).await).await.problem(409, "last-parent");
+    // A device that repeats a creation after a day finds out that it is there already, and where.
+    let again = json!({ "id": last.rsplit('/').next(), "name": "Tweede Ouder", "addressSecret": false });
+    let taken = leader.post(&format!("{family}/parents"), &again).await.problem(409, "already-exists");
+    assert_eq!(taken["location"], json!(last));
     let school = leader.post("/v1/schools", &json!({ "name": "De Verzinsels", "kind": "regular" })).await.expect(201);
     let child = format!("{family}/children/{}", world.case.child_id);
     let placements = json!({ "placements": [{ "fromOn": "2025-08-01", "schoolId": school["id"], "group": 2 }] });

@@ -74,6 +74,88 @@ async fn many_failures_make_one_wait_and_success_is_not_kept_from_others() {
 }
 
 #[tokio::test]
+async fn an_office_may_sign_in_all_day_and_is_stopped_by_failures_only() {
+    let app = TestApp::start().await;
+    let staff = app.licence_holder().await;
+    for _ in 0..60 {
+        app.try_sign_in(&staff.email, &staff.totp_secret, None).await.expect(201);
+    }
+    let mut refused = 0;
+    for guess in 0..60 {
+        let wrong = json!({ "email": format!("iemand{guess}@aanzet.example"), "password": "verkeerd wachtwoord",
+            "totpCode": "000000" });
+        refused += i32::from(app.stranger().post("/v1/sessions", &wrong).await.status == 429);
+    }
+    assert!(refused > 10, "{refused}");
+}
+
+#[tokio::test]
+async fn a_failed_sign_in_is_in_the_audit() {
+    let app = TestApp::start().await;
+    let staff = app.licence_holder().await;
+    let wrong = json!({ "email": staff.email, "password": "verkeerd wachtwoord", "totpCode": "000000" });
+    app.stranger().post("/v1/sessions", &wrong).await.problem(401, "credentials-invalid");
+    let events = staff.get(&format!("/v1/audit-events?objectId={}&outcome=refused", staff.account_id)).await;
+    assert_eq!(events.expect(200)["items"][0]["action"], "createSession");
+}
+
+#[tokio::test]
+async fn a_refresh_whose_answer_got_lost_is_repeated_with_its_key() {
+    let app = TestApp::start().await;
+    let staff = app.licence_holder().await;
+    let given = json!({ "refreshToken": staff.refresh_token });
+    let refresh = async |key: &str| app.stranger().post_once(key, "/v1/sessions/refresh", &given).await;
+    let lost = refresh("in-de-tunnel").await.expect(200);
+    let tokens = refresh("in-de-tunnel").await.expect(200);
+    assert_ne!(lost["refreshToken"], tokens["refreshToken"]);
+    let next = json!({ "refreshToken": tokens["refreshToken"] });
+    app.stranger().post("/v1/sessions/refresh", &next).await.expect(200);
+    // Whoever has the old token without the key is a thief.
+    refresh("iets-anders").await.problem(401, "unauthorized");
+    staff.get("/v1/me").await.problem(401, "unauthorized");
+}
+
+#[tokio::test]
+async fn what_was_answered_without_a_token_is_not_done_twice() {
+    let app = TestApp::start().await;
+    let staff = app.licence_holder().await;
+    let ask = json!({ "email": staff.email });
+    let first = app.stranger().post_once("vergeten", "/v1/password-resets", &ask).await;
+    let again = app.stranger().post_once("vergeten", "/v1/password-resets", &ask).await;
+    assert_eq!((first.status, again.status, again.header("idempotency-replayed")), (202, 202, "true"));
+    assert_eq!(app.db_count("SELECT count(*) FROM password_resets").await, 1);
+    app.pass(TimeDelta::minutes(1));
+    let code = second_factor::code(&staff.totp_secret, app.now()).unwrap();
+    let given = json!({ "email": staff.email, "password": PASSWORD, "totpCode": code });
+    app.stranger().post_once("aan de deur", "/v1/sessions", &given).await.problem(400, "idempotency-key-invalid");
+    app.stranger().post_once("aan-de-deur", "/v1/sessions", &given).await.expect(201);
+    let repeated = app.stranger().post_once("aan-de-deur", "/v1/sessions", &given).await;
+    repeated.problem(409, "idempotency-response-not-kept");
+    // What is kept of a request with a password in it can't be guessed at without the service's own key.
+    let fingerprint =
+        app.db_text("SELECT encode(fingerprint, 'hex') AS text FROM idempotency_records WHERE secret").await;
+    let digest = samen_leren::secrets::sha256(given.to_string().as_bytes());
+    let plain = samen_leren::secrets::sha256(&[b"POST /v1/sessions ".as_slice(), &digest].concat());
+    assert_ne!(fingerprint, plain.iter().map(|byte| format!("{byte:02x}")).collect::<String>());
+}
+
+#[tokio::test]
+async fn ones_own_account_changes_once_and_by_version() {
+    let app = TestApp::start().await;
+    let staff = app.licence_holder().await;
+    let me = staff.get("/v1/me").await;
+    let named = staff.patch("/v1/me", &me.etag(), &json!({ "name": "Nieuwe Naam" })).await;
+    assert_eq!(named.expect(200)["name"], "Nieuwe Naam");
+    staff.patch("/v1/me", &me.etag(), &json!({ "name": "Te laat" })).await.problem(412, "stale-version");
+    app.pass(TimeDelta::minutes(1));
+    let code = second_factor::code(&staff.totp_secret, app.now()).unwrap();
+    let proof = json!({ "password": PASSWORD, "totpCode": code });
+    let codes = staff.post_once("codes", "/v1/me/recovery-codes", &proof).await.expect(200);
+    assert_eq!(codes["recoveryCodes"].as_array().map(Vec::len), Some(10));
+    staff.post_once("codes", "/v1/me/recovery-codes", &proof).await.problem(409, "idempotency-response-not-kept");
+}
+
+#[tokio::test]
 async fn a_refresh_token_rotates_and_its_reuse_ends_the_session() {
     let app = TestApp::start().await;
     let staff = app.licence_holder().await;

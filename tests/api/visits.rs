@@ -153,3 +153,37 @@ async fn an_integration_gets_no_notes() {
     let seen = system.get(&format!("/v1/visits/{}", visit["id"].as_str().unwrap())).await.expect(200);
     assert!(seen.get("notes").is_none() && !seen.to_string().contains("ziek"), "{seen}");
 }
+
+#[tokio::test]
+async fn a_cancelled_visit_still_holds_the_start_of_its_trajectory() {
+    let world = World::new().await;
+    let leader = &world.here.leader;
+    let made = leader.post("/v1/visits", &held_visit(&world.case, &world.practitioner.id, "2026-03-03")).await;
+    let path = made.header("location").to_owned();
+    leader.act(&format!("{path}/cancel"), &made.etag(), &json!({ "reason": "Dubbel" })).await.expect(200);
+    let trajectory = format!("/v1/trajectories/{}", world.case.trajectory_id);
+    let later = json!({ "startedOn": "2026-03-09" });
+    let moved = leader.patch(&trajectory, &leader.etag(&trajectory).await, &later).await;
+    assert_eq!(moved.status, 409, "the visit can come back: {}", moved.text);
+}
+
+#[tokio::test]
+async fn a_refused_act_names_its_dossier_in_the_audit() {
+    let world = World::new().await;
+    let leader = &world.here.leader;
+    let unlicensed = world.app.practitioner(&world.here, "Zonder Licentie").await;
+    let refused = leader.post("/v1/visits", &held_visit(&world.case, &unlicensed.id, "2026-03-09")).await;
+    refused.problem(409, "licence-not-valid");
+    let events = leader.get(&format!("/v1/audit-events?familyId={}&outcome=refused", world.case.family_id)).await;
+    assert_eq!(events.expect(200)["items"][0]["problem"], "licence-not-valid");
+}
+
+#[tokio::test]
+async fn a_number_is_whole_however_it_is_written() {
+    let world = World::new().await;
+    let mut visit = held_visit(&world.case, &world.practitioner.id, "2026-03-09");
+    visit["minutes"] = json!(60.0);
+    assert_eq!(world.here.leader.post("/v1/visits", &visit).await.expect(201)["minutes"], 60);
+    visit["minutes"] = json!(60.5);
+    assert_eq!(world.here.leader.post("/v1/visits", &visit).await.places(), ["/minutes"]);
+}

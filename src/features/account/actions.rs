@@ -17,6 +17,7 @@ use crate::db::{SignIn, Trace, Tx};
 use crate::features::sessions::actions::{
     SecondFactor, attempt_count, credentials_of, credentials_of_email, prove, prove_second_factor, sessions_revoke,
 };
+use crate::http::{Halt, Reply, Retry};
 use crate::identity::second_factor;
 use crate::ids::{AccountId, InvitationId, PasswordResetId, SessionId};
 use crate::problem::{Code, Problem, Violation};
@@ -94,7 +95,9 @@ pub(super) async fn accept(
     state: &Data<AppState>,
     context: Context,
     given: InvitationAcceptance,
-) -> Result<RecoveryCodes, Problem> {
+    retry: &Retry,
+) -> Result<Reply, Halt> {
+    retry.look(&state.doors, &context).await?;
     let token = &given.token;
     let (invitation, account) = state
         .doors
@@ -114,28 +117,26 @@ pub(super) async fn accept(
             if !store::invitation_accept(tx, &invitation).await? {
                 return Err(link_invalid());
             }
-            tx.trace(Trace::done("user", invitation.membership_id.0)).await
+            tx.trace(Trace::done("user", invitation.membership_id.0)).await?;
+            Reply::ok(&RecoveryCodes { recovery_codes: Vec::new() })
         };
-        state.doors.in_sign_in(organisation, context, join).await?;
-        return Ok(RecoveryCodes { recovery_codes: Vec::new() });
+        return retry.once(&state.doors, organisation, context, join).await;
     }
     check_password(&given.password, &account.email, "/password")?;
     let sealed = invitation.pending_totp_secret.clone().ok_or_else(wrong_code)?;
     let secret = state.vault.open(Purpose::SecondFactor, &sealed).map_err(Problem::internal)?;
     let step = second_factor::step_of(&secret, &given.totp_code, context.now).ok_or_else(wrong_code)?;
     let hash = state.passwords.hash(given.password).await?;
-    state
-        .doors
-        .in_sign_in(organisation, context, async |tx| {
-            let invitation = open_invitation(tx, token).await?;
-            let activated = store::account_activate(tx, account.id, &hash, &sealed, step).await?;
-            if !activated || !store::invitation_accept(tx, &invitation).await? {
-                return Err(link_invalid());
-            }
-            tx.trace(Trace::done("user", invitation.membership_id.0)).await?;
-            new_recovery_codes(state, tx, account.id).await
-        })
-        .await
+    let activate = async |tx: &mut Tx<SignIn>| {
+        let invitation = open_invitation(tx, token).await?;
+        let activated = store::account_activate(tx, account.id, &hash, &sealed, step).await?;
+        if !activated || !store::invitation_accept(tx, &invitation).await? {
+            return Err(link_invalid());
+        }
+        tx.trace(Trace::done("user", invitation.membership_id.0)).await?;
+        Ok(Reply::ok(&new_recovery_codes(state, tx, account.id).await?)?.secret())
+    };
+    retry.once(&state.doors, organisation, context, activate).await
 }
 
 /// Replaces all recovery codes of an account.
@@ -151,17 +152,24 @@ pub(super) async fn new_recovery_codes(
 }
 
 /// Asks for a link to a new password; says nothing about whether the address is known.
-pub(super) async fn request_reset(state: &Data<AppState>, context: Context, email: &str) -> Result<(), Problem> {
+pub(super) async fn request_reset(
+    state: &Data<AppState>,
+    context: Context,
+    email: &str,
+    retry: &Retry,
+) -> Result<Reply, Halt> {
     let email = email.trim().to_lowercase();
+    retry.look(&state.doors, &context).await?;
     attempt_count(state, &context, &format!("reset {email}")).await?;
     let expires_at = context.now + RESET_LINK;
-    state
-        .doors
-        .in_sign_in(None, context, async |tx| match credentials_of_email(tx, &email).await? {
-            Some(account) if account.status == "active" => store::reset_insert(tx, account.id, expires_at).await,
-            _ => Ok(()),
-        })
-        .await
+    let ask = async |tx: &mut Tx<SignIn>| {
+        match credentials_of_email(tx, &email).await? {
+            Some(account) if account.status == "active" => store::reset_insert(tx, account.id, expires_at).await?,
+            _ => {}
+        }
+        Ok(Reply::accepted())
+    };
+    retry.once(&state.doors, None, context, ask).await
 }
 
 /// Sets a new password by a mailed link; needs the second factor as well, and ends every session.
@@ -169,7 +177,9 @@ pub(super) async fn confirm_reset(
     state: &Data<AppState>,
     context: Context,
     given: PasswordResetConfirmation,
-) -> Result<(), Problem> {
+    retry: &Retry,
+) -> Result<Reply, Halt> {
+    retry.look(&state.doors, &context).await?;
     let id = Token::row(RESET, &given.token).map(PasswordResetId).ok_or_else(link_invalid)?;
     let hash = sha256(given.token.as_bytes());
     let account = state
@@ -185,17 +195,16 @@ pub(super) async fn confirm_reset(
     let factor = SecondFactor { totp_code: given.totp_code.as_deref(), recovery_code: given.recovery_code.as_deref() };
     prove_second_factor(state, &context, &account, factor).await?;
     let password = state.passwords.hash(given.new_password).await?;
-    state
-        .doors
-        .in_sign_in(None, context, async |tx| {
-            if !store::reset_use(tx, id, account.id).await? {
-                return Err(link_invalid());
-            }
-            store::password_set(tx, account.id, &password).await?;
-            sessions_revoke(tx, account.id, None, "password was reset").await?;
-            tx.trace(Trace::done("account", account.id.0).changed(["password".to_owned()])).await
-        })
-        .await
+    let replace = async |tx: &mut Tx<SignIn>| {
+        if !store::reset_use(tx, id, account.id).await? {
+            return Err(link_invalid());
+        }
+        store::password_set(tx, account.id, &password).await?;
+        sessions_revoke(tx, account.id, None, "password was reset").await?;
+        tx.trace(Trace::done("account", account.id.0).changed(["password".to_owned()])).await?;
+        Ok(Reply::no_content())
+    };
+    retry.once(&state.doors, None, context, replace).await
 }
 
 /// A second factor to try out; nothing is stored before its first code is right.

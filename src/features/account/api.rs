@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::db::columns::text_enum;
-use crate::http::MergePatch;
+use crate::http::{MergePatch, Versioned};
 use crate::ids::{AccountId, OrganisationId, PractitionerId, SessionId, UserId};
 
 text_enum! {
@@ -34,6 +34,16 @@ pub struct Me {
     /// How many recovery codes are left.
     #[schema(minimum = 0)]
     pub recovery_codes_left: i64,
+    #[schema(minimum = 1)]
+    pub version: i32,
+}
+
+impl Versioned for Me {
+    const SHOWS_MORE_THAN_ITS_ROW: bool = true;
+
+    fn version(&self) -> i32 {
+        self.version
+    }
 }
 
 /// What a person can change of the own account.

@@ -13,15 +13,24 @@ use crate::schema::{
 };
 
 /// E-mail, name, language.
-pub(super) async fn me_get(tx: &mut Tx<SignIn>, id: AccountId) -> Result<(String, String, PreferredLanguage), Problem> {
-    let columns = (accounts::email, accounts::name, accounts::language);
-    Ok(accounts::table.find(id).select(columns).first(tx.conn()).await?)
+/// E-mail address, name, language and version.
+type Own = (String, String, PreferredLanguage, i32);
+const OWN: (accounts::email, accounts::name, accounts::language, accounts::version) =
+    (accounts::email, accounts::name, accounts::language, accounts::version);
+
+pub(super) async fn me_get(tx: &mut Tx<SignIn>, id: AccountId) -> Result<Own, Problem> {
+    Ok(accounts::table.find(id).select(OWN).first(tx.conn()).await?)
+}
+
+pub(super) async fn me_lock(tx: &mut Tx<SignIn>, id: AccountId) -> Result<Own, Problem> {
+    Ok(accounts::table.find(id).select(OWN).for_update().first(tx.conn()).await?)
 }
 
 pub(super) async fn me_update(tx: &mut Tx<SignIn>, id: AccountId, fields: &MeFields) -> Result<(), Problem> {
     let change = (
         accounts::name.eq(&fields.name),
         accounts::language.eq(fields.language),
+        accounts::version.eq(accounts::version + 1),
         accounts::updated_at.eq(tx.context.now),
     );
     diesel::update(accounts::table.find(id)).set(change).execute(tx.conn()).await?;

@@ -32,7 +32,9 @@ pub(super) async fn api_client_create(
     let secret = fields.public_keys.is_none().then(new_secret);
     let hash = secret.as_ref().map(|(_, hash)| *hash);
     let secrets = Secrets::default().replaced(hash, tx.context.now);
-    let client = store::api_client_insert(tx, id, fields, &secrets).await?;
+    let client = store::api_client_insert(tx, id, fields, &secrets)
+        .await
+        .map_err(|problem| problem.taken_at(|| format!("/v1/api-clients/{id}")))?;
     tx.trace(Trace::done("api_client", id.0)).await?;
     Ok(ApiClient::from(client).showing(secret.map(|(secret, _)| secret)))
 }

@@ -91,7 +91,7 @@ pub(super) async fn event_list(
     Ok(rows.into_iter().map(|row| AuditEvent::new(row, &names)).collect())
 }
 
-/// The acts of the licence holder's staff. Sign-ins of others stand under the same organisation, because nobody knows
+/// The acts of the licence holder's staff, and failed sign-ins on their accounts. Sign-ins of others stand under the same organisation, because nobody knows
 /// theirs yet; they are not the licence holder's to see.
 pub(super) async fn own_acts(
     tx: &mut Tx<Platform>,
@@ -99,11 +99,11 @@ pub(super) async fn own_acts(
     after: Option<AuditEventId>,
     limit: i64,
 ) -> Result<Vec<AuditEvent>, Problem> {
-    let staff = platform_memberships::table.select(platform_memberships::account_id.nullable());
-    let query = wanted(tx.organisation(), filter, after, limit)
-        .filter(audit_events::actor_kind.eq(AuditActorKind::Person))
-        .filter(audit_events::actor_id.eq_any(staff))
-        .select(AuditRow::as_select());
+    let staff = || platform_memberships::table.select(platform_memberships::account_id.nullable());
+    let by_staff = audit_events::actor_kind.eq(AuditActorKind::Person).and(audit_events::actor_id.eq_any(staff()));
+    let on_staff = audit_events::object_type.eq("account").and(audit_events::object_id.eq_any(staff()));
+    let query =
+        wanted(tx.organisation(), filter, after, limit).filter(by_staff.or(on_staff)).select(AuditRow::as_select());
     let rows: Vec<AuditRow> = query.load(tx.conn()).await?;
     let names = account_names(tx, &actors(&rows, AuditActorKind::Person)).await?;
     Ok(rows.into_iter().map(|row| AuditEvent::new(row, &names)).collect())

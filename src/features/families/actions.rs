@@ -33,12 +33,10 @@ pub(crate) async fn family_create(tx: &mut Tx<Tenant>, id: FamilyId, new: &NewFa
     let pointed: Vec<(String, &ChildFields)> =
         children.iter().enumerate().map(|(position, (_, fields))| (format!("/children/{position}"), *fields)).collect();
     children_valid(tx, &pointed).await?;
-    let family =
-        store::family_insert(tx, id, &FamilyFields::from(new)).await.map_err(|problem| match problem.code {
-            // Who may create families sees all of the organisation's, so where it is can be told.
-            Code::AlreadyExists => problem.with("location", format!("/v1/families/{id}")),
-            _ => problem,
-        })?;
+    // Who may create families sees all of the organisation's, so where it is can be told.
+    let family = store::family_insert(tx, id, &FamilyFields::from(new))
+        .await
+        .map_err(|problem| problem.taken_at(|| format!("/v1/families/{id}")))?;
     for (parent, fields) in parents {
         store::parent_insert(tx, id, parent, fields).await?;
     }

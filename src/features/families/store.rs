@@ -137,6 +137,7 @@ pub(super) async fn family_get(tx: &mut Tx<Tenant>, id: FamilyId) -> Result<Fami
 /// Reads a family that is about to change, itself or in its parents or children.
 pub(super) async fn family_lock(tx: &mut Tx<Tenant>, id: FamilyId) -> Result<FamilyRow, Problem> {
     family_visible(tx, id).await?;
+    tx.context.families.push(id);
     let key = (tx.organisation(), id);
     Ok(families::table.find(key).select(FamilyRow::as_select()).for_no_key_update().first(tx.conn()).await?)
 }

@@ -120,7 +120,9 @@ pub(crate) async fn licence_issue(
     if issued_on > tx.context.today {
         return Err(Problem::new(Code::FutureDate).with("member", "issuedOn"));
     }
-    let row = store::licence_insert(tx, id, person, kind, issued_on).await?;
+    let row = store::licence_insert(tx, id, person, kind, issued_on)
+        .await
+        .map_err(|problem| problem.taken_at(|| format!("/v1/licences/{id}")))?;
     let period = store::period_insert(tx, &row, first_period(issued_on), LicenceGround::Training).await?;
     Ok(Licence::new(row, &[period], &[]))
 }

@@ -43,7 +43,8 @@ impl Call<'_> {
                     return Ok(Err(rules::unproven()));
                 };
                 if let Err(refusal) = self.prove(tx, &known).await? {
-                    tx.trace(Trace::refused(Code::CredentialsInvalid)).await?;
+                    tx.trace(Trace::refused(Code::CredentialsInvalid, "api_client", Some(self.client.client.0)))
+                        .await?;
                     return Ok(Err(refusal));
                 }
                 used_today(tx, self.client.client).await?;

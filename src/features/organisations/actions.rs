@@ -16,18 +16,11 @@ pub(crate) async fn organisation_create(
         let (dutch, english) = ("Dit id is gereserveerd.", "This id is reserved.");
         return Err(Problem::invalid(vec![Violation::body("/id", "reserved", dutch, english)]));
     }
-    let organisation = store::organisation_insert(tx, id, fields).await.map_err(|problem| located(problem, id))?;
+    let organisation = store::organisation_insert(tx, id, fields)
+        .await
+        .map_err(|problem| problem.taken_at(|| format!("/v1/organisations/{id}")))?;
     tx.trace(Trace::done("organisation", id.0)).await?;
     Ok(organisation)
-}
-
-/// A taken id is the licence holder's to see, so the refusal says where it is (`api.md` §1). A taken value, which the
-/// problem names as `member`, is not about this address.
-fn located(problem: Problem, id: OrganisationId) -> Problem {
-    if problem.code == Code::AlreadyExists && !problem.members.contains_key("member") {
-        return problem.with("location", format!("/v1/organisations/{id}"));
-    }
-    problem
 }
 
 /// The licence holder changes an organisation.

@@ -46,7 +46,10 @@ pub(super) async fn create_person(permit: Permit<PersonsWrite>, body: Body<NewPe
         .platform_change(async |tx| {
             let new = body.valid()?;
             tx.create().await?;
-            let person = store::person_insert(tx, new.id(), &new.fields).await?;
+            let id = new.id();
+            let person = store::person_insert(tx, id, &new.fields)
+                .await
+                .map_err(|problem| problem.taken_at(|| format!("/v1/persons/{id}")))?;
             tx.trace(Trace::done("person", person.id.0)).await?;
             Ok(Reply::created(format!("/v1/persons/{}", person.id), &person)?)
         })

@@ -61,7 +61,9 @@ pub(super) async fn create_practitioner(permit: Permit<PractitionersWrite>, body
             let entry = new.fields;
             let person = store::person_find_or_add(tx, &entry.email, &entry.name).await?;
             let fields = PractitionerFields { name: entry.name, user_id: entry.user_id };
-            let practitioner = store::practitioner_insert(tx, id, person, &fields).await?;
+            let practitioner = store::practitioner_insert(tx, id, person, &fields)
+                .await
+                .map_err(|problem| problem.taken_at(|| format!("/v1/practitioners/{id}")))?;
             refuse_somebody_else(tx, &practitioner).await?;
             tx.trace(Trace::done("practitioner", id.0)).await?;
             Ok(Reply::created(format!("/v1/practitioners/{id}"), &practitioner)?)

@@ -8,6 +8,7 @@ use super::store;
 use crate::db::Trace;
 use crate::http::{Answer, Body, Listing, NoFilter, Page, PageQuery, Paging, Permit, Query, Reply, permissions};
 use crate::ids::{SchoolId, TeacherId};
+use crate::problem::Problem;
 
 permissions! {
     SchoolsRead = "schools:read" [ProjectLeader, Practitioner, Integration] Active;
@@ -47,7 +48,10 @@ pub(super) async fn create_school(permit: Permit<SchoolsWrite>, body: Body<NewSc
         .change(async |tx| {
             let new = body.valid()?;
             tx.create().await?;
-            let school = store::school_insert(tx, new.id(), &new.fields).await?;
+            let id = new.id();
+            let school = store::school_insert(tx, id, &new.fields)
+                .await
+                .map_err(|problem| problem.taken_at(|| format!("/v1/schools/{id}")))?;
             tx.trace(Trace::done("school", school.id.0)).await?;
             Ok(Reply::created(format!("/v1/schools/{}", school.id), &school)?)
         })
@@ -147,6 +151,11 @@ pub(super) async fn create_teacher(
             let new = body.valid()?;
             store::school_get(tx, *school).await?;
             tx.create().await?;
+            if let Some(id) = new.chosen()
+                && store::teacher_get(tx, *school, id).await.is_ok()
+            {
+                return Err(Problem::taken(format!("/v1/schools/{school}/teachers/{id}")).into());
+            }
             let teacher = store::teacher_insert(tx, *school, new.id(), &new.fields).await?;
             tx.trace(Trace::done("teacher", teacher.id.0)).await?;
             Ok(Reply::created(format!("/v1/schools/{school}/teachers/{}", teacher.id), &teacher)?)

@@ -11,7 +11,7 @@ use super::store::{self, Credentials, Place, SessionRow};
 use crate::app::AppState;
 use crate::context::{Actor, Context};
 use crate::db::{SignIn, Trace, Tx};
-use crate::http::AccessClaims;
+use crate::http::{AccessClaims, Halt, Reply, Retry, network_of};
 use crate::identity::second_factor;
 use crate::ids::{AccountId, OrganisationId, SessionId};
 use crate::problem::{Code, Problem};
@@ -45,9 +45,9 @@ pub(crate) async fn attempt_count(state: &Data<AppState>, context: &Context, acc
 }
 
 fn buckets(state: &AppState, context: &Context, account: &str) -> [([u8; 32], i32); 2] {
-    let address = context.address.as_deref().unwrap_or_default();
+    let address = context.address.as_deref().map(network_of).unwrap_or_default();
     let bucket = |kind: &[u8], of: &str| state.vault.mac(Purpose::Throttle, &[kind, of.as_bytes()]);
-    [(bucket(b"account", account), FREE_FOR_ACCOUNT), (bucket(b"address", address), FREE_FOR_ADDRESS)]
+    [(bucket(b"account", account), FREE_FOR_ACCOUNT), (bucket(b"address", &address), FREE_FOR_ADDRESS)]
 }
 
 /// The second factor that somebody gives.
@@ -94,8 +94,8 @@ async fn check_second_factor(
     let right = match (factor.totp_code, factor.recovery_code) {
         (Some(code), _) => step(state, account, code, tx.context.now)?.is_some(),
         (None, Some(code)) => {
-            let hash = second_factor::recovery_hash(&state.vault, code);
-            store::recovery_code_is_open(tx, account.id, &hash).await?
+            let hashes = second_factor::recovery_hashes(&state.vault, code);
+            store::recovery_code_is_open(tx, account.id, &hashes).await?
         }
         (None, None) => return Err(Problem::new(Code::SecondFactorRequired)),
     };
@@ -124,8 +124,8 @@ pub(crate) async fn prove_second_factor(
             state.doors.in_sign_in(None, context.clone(), async |tx| store::totp_step_take(tx, id, step).await).await?
         }
         (None, Some(code)) => {
-            let hash = second_factor::recovery_hash(&state.vault, code);
-            let take = async |tx: &mut Tx<SignIn>| store::recovery_code_take(tx, id, &hash).await;
+            let hashes = second_factor::recovery_hashes(&state.vault, code);
+            let take = async |tx: &mut Tx<SignIn>| store::recovery_code_take(tx, id, &hashes).await;
             state.doors.in_sign_in(None, context.clone(), take).await?
         }
         (None, None) => return Err(Problem::new(Code::SecondFactorRequired)),
@@ -133,9 +133,14 @@ pub(crate) async fn prove_second_factor(
     if !right {
         return Err(refused());
     }
-    // Proven: the account's failures are forgotten, the address's are not.
-    let bucket = state.vault.mac(Purpose::Throttle, &[b"account", account.email.as_bytes()]);
-    state.doors.in_sign_in(None, context.clone(), async |tx| store::throttle_clear(tx, &bucket).await).await
+    // Proven: the account's failures are forgotten. Of the address only this attempt is taken back: others may fail
+    // from there.
+    let [(own, _), (address, _)] = buckets(state, context, &account.email);
+    let forgive = async |tx: &mut Tx<SignIn>| {
+        store::throttle_clear(tx, &own).await?;
+        store::throttle_forgive(tx, &address).await
+    };
+    state.doors.in_sign_in(None, context.clone(), forgive).await
 }
 
 /// Signs a person in.
@@ -144,11 +149,42 @@ pub(super) async fn sign_in(
     context: Context,
     given: Given,
     device: Option<String>,
-) -> Result<SessionTokens, Problem> {
+    retry: &Retry,
+) -> Result<Reply, Halt> {
     let email = given.email.trim().to_lowercase();
+    retry.look(&state.doors, &context).await?;
     attempt_count(state, &context, &email).await?;
     let find = async |tx: &mut Tx<SignIn>| store::credentials_by_email(tx, &email).await;
     let credentials = state.doors.look_in_sign_in(context.clone(), find).await?;
+    let known = credentials.as_ref().map(|account| account.id);
+    let proven = prove_and_choose(state, &context, credentials, given).await;
+    if let (Err(problem), Some(account)) = (&proven, known)
+        && problem.code == Code::CredentialsInvalid
+    {
+        failure_trace(state, &context, account).await?;
+    }
+    let (account, place) = proven?;
+    let (session, refresh) = open_session(state, context, account, place, device, retry).await?;
+    Ok(signed_in(&tokens(state, &session, refresh).await?)?)
+}
+
+/// A failed sign-in on an account that is known, in the audit of every organisation where it has a place.
+async fn failure_trace(state: &Data<AppState>, context: &Context, account: AccountId) -> Result<(), Problem> {
+    let places = async |tx: &mut Tx<SignIn>| store::place_list(tx, account).await;
+    for place in state.doors.look_in_sign_in(context.clone(), places).await? {
+        let trace = Trace::refused(Code::CredentialsInvalid, "account", Some(account.0));
+        state.doors.in_sign_in(place.organisation, context.clone(), async |tx| tx.trace(trace).await).await?;
+    }
+    Ok(())
+}
+
+/// Judges everything that was given, and where the person will sit.
+async fn prove_and_choose(
+    state: &Data<AppState>,
+    context: &Context,
+    credentials: Option<Credentials>,
+    given: Given,
+) -> Result<(AccountId, Place), Problem> {
     let factor = SecondFactor { totp_code: given.totp_code.as_deref(), recovery_code: given.recovery_code.as_deref() };
     let account = prove_password(state, credentials, given.password).await?;
     let places = state
@@ -160,8 +196,13 @@ pub(super) async fn sign_in(
         .await?;
     // Chosen before the code is used up: who has to choose first can send the same code again.
     let place = choose(places, given.organisation_id)?;
-    prove_second_factor(state, &context, &account, factor).await?;
-    open_session(state, context, account.id, place, device).await
+    prove_second_factor(state, context, &account, factor).await?;
+    Ok((account.id, place))
+}
+
+/// The answer to a sign-in: never stored.
+fn signed_in(tokens: &SessionTokens) -> Result<Reply, Problem> {
+    Ok(Reply::made("/v1/sessions/current".into(), tokens)?.secret())
 }
 
 /// The one place, or the one that was asked for.
@@ -185,7 +226,8 @@ async fn open_session(
     account: AccountId,
     place: Place,
     device: Option<String>,
-) -> Result<SessionTokens, Problem> {
+    retry: &Retry,
+) -> Result<(SessionRow, String), Halt> {
     let id = SessionId::new();
     let token = Token::new(REFRESH, id.0);
     context.actor = Actor::Person { account, session: id, user: place.user };
@@ -200,15 +242,16 @@ async fn open_session(
         last_used_at: context.now,
         expires_at: session_end(context.now, context.now),
         revoked_at: None,
+        replaced_hash: None,
+        replaced_key_hash: None,
     };
-    state
-        .doors
-        .in_sign_in(place.organisation, context, async |tx| {
-            store::session_insert(tx, &row).await?;
-            tx.trace(Trace::done("session", id.0)).await
-        })
-        .await?;
-    tokens(state, &row, token.text).await
+    let insert = async |tx: &mut Tx<SignIn>| {
+        store::session_insert(tx, &row).await?;
+        tx.trace(Trace::done("session", id.0)).await?;
+        Ok(Reply::no_content().secret())
+    };
+    retry.once(&state.doors, place.organisation, context, insert).await?;
+    Ok((row, token.text))
 }
 
 /// Access and refresh token of a session.
@@ -241,10 +284,19 @@ async fn tokens(state: &AppState, session: &SessionRow, refresh_token: String) -
 
 /// Exchanges a refresh token for new tokens. One that was replaced already has been stolen from somebody: its session
 /// ends, for thief and owner alike.
-pub(super) async fn refresh(state: &Data<AppState>, context: Context, given: &str) -> Result<SessionTokens, Problem> {
+///
+/// An honest caller whose answer got lost proves it with the same idempotency key: the tokens that never arrived are
+/// replaced by new ones.
+pub(super) async fn refresh(
+    state: &Data<AppState>,
+    context: Context,
+    given: &str,
+    key: Option<&str>,
+) -> Result<SessionTokens, Problem> {
     let refused = || Problem::new(Code::Unauthorized);
     let id = Token::row(REFRESH, given).map(SessionId).ok_or_else(refused)?;
     let hash = crate::secrets::sha256(given.as_bytes());
+    let key_hash = key.map(|key| crate::secrets::sha256(key.as_bytes()));
     let next = Token::new(REFRESH, id.0);
     let session = state
         .doors
@@ -254,7 +306,7 @@ pub(super) async fn refresh(state: &Data<AppState>, context: Context, given: &st
             if row.revoked_at.is_some() || row.expires_at <= now {
                 return Ok(None);
             }
-            if !same(&row.refresh_hash, &hash) {
+            if !same(&row.refresh_hash, &hash) && !row.was_lost(&hash, key_hash.as_ref()) {
                 store::session_revoke(tx, row.account_id, Some(id), None, "refresh token used twice").await?;
                 tracing::warn!(session = %id, "a refresh token came back after it was replaced; the session has ended");
                 return Ok(None);
@@ -264,7 +316,8 @@ pub(super) async fn refresh(state: &Data<AppState>, context: Context, given: &st
                 return Ok(None);
             }
             row.expires_at = session_end(row.created_at, now);
-            store::session_rotate(tx, id, &next.hash, row.expires_at).await?;
+            let replaced = key_hash.as_ref().map(|key_hash| (&hash, key_hash));
+            store::session_rotate(tx, id, &next.hash, replaced, row.expires_at).await?;
             Ok(Some(row))
         })
         .await?

@@ -9,9 +9,10 @@ use super::api::{Refresh, Session, SessionTokens, SignIn};
 use super::store;
 use crate::app::AppState;
 use crate::context::{Actor, Context};
-use crate::db::Trace;
+use crate::db::{SignIn as SignInDoor, Trace};
 use crate::http::{
-    Answer, Body, Listing, NoFilter, Page, PageQuery, Paging, Permit, Query, Reply, RequestFacts, permissions,
+    Answer, Body, Change, Listing, NoFilter, Page, PageQuery, Paging, Permit, Query, Reply, RequestFacts, Retry,
+    permissions,
 };
 use crate::ids::{AccountId, SessionId};
 use crate::problem::Problem;
@@ -25,24 +26,29 @@ permissions! {
 ///
 /// With e-mail address, password and second factor: `totpCode`, or once a `recoveryCode`. Who has a place in several
 /// organisations gets `organisation-choice-required` with the choices and sends `organisationId` along. After several
-/// failures one has to wait (`too-many-requests`, `Retry-After`).
+/// failures one has to wait (`too-many-requests`, `Retry-After`). Tokens are never stored, so a repeat under the same
+/// `Idempotency-Key` says `idempotency-response-not-kept`: sign in anew, with the next code.
 #[utoipa::path(tag = "Sessions", request_body = SignIn,
     responses((status = 201, description = "The session's tokens", body = SessionTokens)),
     extensions(("x-problem-codes" = json!(["credentials-invalid", "second-factor-required",
-        "organisation-choice-required", "unknown-reference"]))))]
+        "organisation-choice-required", "unknown-reference", "idempotency-response-not-kept"]))))]
 #[post("/sessions")]
 pub(super) async fn create_session(state: Data<AppState>, request: HttpRequest, body: Body<SignIn>) -> Answer {
     let given = body.valid()?;
     let device = request.headers().get(USER_AGENT).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let context = RequestFacts::of(&request).context(Actor::Anonymous, &state.clock);
-    let tokens = actions::sign_in(&state, context, given, device).await?;
-    Reply::made("/v1/sessions/current".into(), &tokens)?.answer(&request)
+    let retry = Retry::about(&request, &given.email)?;
+    match actions::sign_in(&state, context, given, device, &retry).await {
+        Ok(reply) => reply.answer(&request),
+        Err(halt) => halt.answer(&request),
+    }
 }
 
 /// Refresh a session
 ///
 /// Gives new tokens for a refresh token, which is good once. A token that comes back after it was used ends the whole
-/// session, for it may have been stolen.
+/// session, for it may have been stolen. If the answer may get lost on the way, send an `Idempotency-Key`: the same
+/// request with the same key gives new tokens once more, and those that got lost never work.
 #[utoipa::path(tag = "Sessions", request_body = Refresh,
     responses((status = 200, description = "The session's new tokens", body = SessionTokens)),
     extensions(("x-problem-codes" = json!(["unauthorized"]))))]
@@ -50,7 +56,8 @@ pub(super) async fn create_session(state: Data<AppState>, request: HttpRequest, 
 pub(super) async fn refresh_session(state: Data<AppState>, request: HttpRequest, body: Body<Refresh>) -> Answer {
     let given = body.valid()?;
     let context = RequestFacts::of(&request).context(Actor::Anonymous, &state.clock);
-    let tokens = actions::refresh(&state, context, &given.refresh_token).await?;
+    let retry = Retry::of(&request)?;
+    let tokens = actions::refresh(&state, context, &given.refresh_token, retry.key()).await?;
     Reply::ok(&tokens)?.answer(&request)
 }
 
@@ -63,7 +70,7 @@ pub(super) async fn refresh_session(state: Data<AppState>, request: HttpRequest,
 pub(super) async fn list_sessions(permit: Permit<OwnAccount>, query: Query<Listing<NoFilter>>) -> Answer {
     let state = permit.state();
     permit
-        .own_account(async |tx| {
+        .own_read(async |tx| {
             let (account, current) = person(&tx.context)?;
             let paging = Paging::new(&state, tx, &query.0)?;
             let rows = store::session_list(tx, account, paging.after()?, paging.rows()).await?;
@@ -88,14 +95,14 @@ pub(super) async fn list_sessions(permit: Permit<OwnAccount>, query: Query<Listi
     security(("bearer" = ["account:own"])))]
 #[delete("/sessions/current")]
 pub(super) async fn end_current_session(permit: Permit<OwnAccount>) -> Answer {
-    permit
-        .own_account(async |tx| {
-            let (account, current) = person(&tx.context)?;
-            store::session_revoke(tx, account, Some(current), None, "signed out").await?;
-            tx.trace(Trace::done("session", current.0)).await?;
-            Ok(Reply::no_content())
-        })
-        .await
+    let work = async |tx: &mut Change<'_, SignInDoor>, ()| {
+        tx.act().await?;
+        let (account, current) = person(&tx.context)?;
+        store::session_revoke(tx, account, Some(current), None, "signed out").await?;
+        tx.trace(Trace::done("session", current.0)).await?;
+        Ok(Reply::no_content())
+    };
+    permit.own_change(async |_| Ok(()), work).await
 }
 
 /// End one of your sessions
@@ -105,16 +112,16 @@ pub(super) async fn end_current_session(permit: Permit<OwnAccount>) -> Answer {
     responses((status = 204, description = "Ended")), security(("bearer" = ["account:own"])))]
 #[delete("/sessions/{id}")]
 pub(super) async fn end_session(permit: Permit<OwnAccount>, id: Path<SessionId>) -> Answer {
-    permit
-        .own_account(async |tx| {
-            let (account, _) = person(&tx.context)?;
-            if store::session_revoke(tx, account, Some(*id), None, "ended by its owner").await? == 0 {
-                return Err(Problem::not_found());
-            }
-            tx.trace(Trace::done("session", id.0)).await?;
-            Ok(Reply::no_content())
-        })
-        .await
+    let work = async |tx: &mut Change<'_, SignInDoor>, ()| {
+        let (account, _) = person(&tx.context)?;
+        if store::session_revoke(tx, account, Some(*id), None, "ended by its owner").await? == 0 {
+            return Err(Problem::not_found().into());
+        }
+        tx.act().await?;
+        tx.trace(Trace::done("session", id.0)).await?;
+        Ok(Reply::no_content())
+    };
+    permit.own_change(async |_| Ok(()), work).await
 }
 
 /// The person behind a request, and the session.

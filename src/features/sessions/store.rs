@@ -8,6 +8,7 @@ use crate::db::{SignIn, Tx};
 use crate::ids::{AccountId, OrganisationId, SessionId, UserId};
 use crate::problem::Problem;
 use crate::schema::{accounts, memberships, organisations, platform_memberships, recovery_codes, sessions, throttles};
+use crate::secrets::same;
 
 /// What is needed of an account to judge who signs in.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -38,15 +39,31 @@ pub(super) async fn totp_step_take(tx: &mut Tx<SignIn>, id: AccountId, step: i64
 }
 
 /// Takes a recovery code; false when it is not one or was taken before.
-pub(super) async fn recovery_code_take(tx: &mut Tx<SignIn>, id: AccountId, hash: &[u8]) -> Result<bool, Problem> {
-    let code = recovery_codes::table.find((id, hash)).filter(recovery_codes::used_at.is_null());
+pub(super) async fn recovery_code_take(
+    tx: &mut Tx<SignIn>,
+    id: AccountId,
+    hashes: &[[u8; 32]],
+) -> Result<bool, Problem> {
+    let hashes: Vec<&[u8]> = hashes.iter().map(<[u8; 32]>::as_slice).collect();
+    let code = recovery_codes::table
+        .filter(recovery_codes::account_id.eq(id))
+        .filter(recovery_codes::code_hash.eq_any(hashes))
+        .filter(recovery_codes::used_at.is_null());
     let used_at = Some(tx.context.now);
     Ok(diesel::update(code).set(recovery_codes::used_at.eq(used_at)).execute(tx.conn()).await? == 1)
 }
 
 /// Whether a recovery code is one that was not taken yet.
-pub(super) async fn recovery_code_is_open(tx: &mut Tx<SignIn>, id: AccountId, hash: &[u8]) -> Result<bool, Problem> {
-    let code = recovery_codes::table.find((id, hash)).filter(recovery_codes::used_at.is_null());
+pub(super) async fn recovery_code_is_open(
+    tx: &mut Tx<SignIn>,
+    id: AccountId,
+    hashes: &[[u8; 32]],
+) -> Result<bool, Problem> {
+    let hashes: Vec<&[u8]> = hashes.iter().map(<[u8; 32]>::as_slice).collect();
+    let code = recovery_codes::table
+        .filter(recovery_codes::account_id.eq(id))
+        .filter(recovery_codes::code_hash.eq_any(hashes))
+        .filter(recovery_codes::used_at.is_null());
     Ok(diesel::select(diesel::dsl::exists(code)).get_result(tx.conn()).await?)
 }
 
@@ -85,6 +102,14 @@ pub(super) async fn throttle_set(
 
 pub(super) async fn throttle_clear(tx: &mut Tx<SignIn>, bucket: &[u8]) -> Result<(), Problem> {
     diesel::delete(throttles::table.find(bucket)).execute(tx.conn()).await?;
+    Ok(())
+}
+
+/// Takes back an attempt that turned out right.
+pub(super) async fn throttle_forgive(tx: &mut Tx<SignIn>, bucket: &[u8]) -> Result<(), Problem> {
+    let bucket = throttles::table.find(bucket).filter(throttles::failures.gt(0));
+    let change = (throttles::failures.eq(throttles::failures - 1), throttles::blocked_until.eq(None::<DateTime<Utc>>));
+    diesel::update(bucket).set(change).execute(tx.conn()).await?;
     Ok(())
 }
 
@@ -134,6 +159,18 @@ pub(super) struct SessionRow {
     pub last_used_at: DateTime<Utc>,
     pub expires_at: DateTime<Utc>,
     pub revoked_at: Option<DateTime<Utc>>,
+    pub replaced_hash: Option<Vec<u8>>,
+    pub replaced_key_hash: Option<Vec<u8>>,
+}
+
+impl SessionRow {
+    /// Whether this is the token that was replaced last, repeated with the key that it was replaced under.
+    pub fn was_lost(&self, hash: &[u8; 32], key_hash: Option<&[u8; 32]>) -> bool {
+        match (&self.replaced_hash, &self.replaced_key_hash, key_hash) {
+            (Some(token), Some(key), Some(given)) => same(token, hash) & same(key, given),
+            _ => false,
+        }
+    }
 }
 
 pub(super) async fn session_insert(tx: &mut Tx<SignIn>, row: &SessionRow) -> Result<(), Problem> {
@@ -161,10 +198,14 @@ pub(super) async fn session_rotate(
     tx: &mut Tx<SignIn>,
     id: SessionId,
     hash: &[u8],
+    replaced: Option<(&[u8; 32], &[u8; 32])>,
     expires_at: DateTime<Utc>,
 ) -> Result<(), Problem> {
+    let (replaced_hash, replaced_key_hash) = replaced.map(|(token, key)| (token.to_vec(), key.to_vec())).unzip();
     let change = (
         sessions::refresh_hash.eq(hash),
+        sessions::replaced_hash.eq(replaced_hash),
+        sessions::replaced_key_hash.eq(replaced_key_hash),
         sessions::last_used_at.eq(tx.context.now),
         sessions::expires_at.eq(expires_at),
     );

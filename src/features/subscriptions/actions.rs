@@ -4,7 +4,7 @@ use super::api::{Subscription, SubscriptionFields};
 use super::{rules, store};
 use crate::db::{Platform, Trace, Tx};
 use crate::ids::{OrganisationId, SubscriptionId};
-use crate::problem::{Code, Problem, Violation};
+use crate::problem::{Problem, Violation};
 
 /// Starts a subscription of an organisation.
 pub(crate) async fn subscription_create(
@@ -17,7 +17,7 @@ pub(crate) async fn subscription_create(
     // The licence holder finds a subscription by its id alone, so an id is used in one organisation only; the key of
     // the table, which begins with the organisation, does not see to that.
     if store::subscription_exists(tx, id).await? {
-        return Err(Problem::new(Code::AlreadyExists).with("location", format!("/v1/subscriptions/{id}")));
+        return Err(Problem::taken(format!("/v1/subscriptions/{id}")));
     }
     let subscription = store::subscription_insert(tx, organisation, id, fields).await?;
     tx.trace(Trace::done("subscription", id.0)).await?;

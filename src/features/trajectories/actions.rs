@@ -113,7 +113,7 @@ async fn refuse_taken(tx: &mut Tx<Tenant>, id: TrajectoryId) -> Result<(), Probl
     if is_hidden(store::trajectory_row(tx, id).await)? {
         return Ok(());
     }
-    Err(Problem::new(Code::AlreadyExists).with("location", format!("/v1/trajectories/{id}")))
+    Err(Problem::taken(format!("/v1/trajectories/{id}")))
 }
 
 /// The pointers of those who are no children of the family.
@@ -186,7 +186,7 @@ pub(super) async fn assignment_add(
     if let Some(other) = store::assignment_find(tx, id).await? {
         // Who assigns sees the whole organisation.
         let location = format!("/v1/trajectories/{other}/assignments/{id}");
-        return Err(Problem::new(Code::AlreadyExists).with("location", location));
+        return Err(Problem::taken(location));
     }
     let assignment = store::assignment_insert(tx, trajectory.id, id, fields).await?;
     store::trajectory_touch(tx, trajectory.id).await?;

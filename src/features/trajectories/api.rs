@@ -116,6 +116,8 @@ pub struct Trajectory {
 }
 
 impl Versioned for Trajectory {
+    const SHOWS_MORE_THAN_ITS_ROW: bool = true;
+
     fn version(&self) -> i32 {
         self.version
     }

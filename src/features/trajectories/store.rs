@@ -232,13 +232,15 @@ pub(super) async fn trajectory_lock(tx: &mut Tx<Tenant>, id: TrajectoryId) -> Re
         .filter(assignments::practitioner_id.nullable().eq(own))
         .filter(assignments::until_on.is_null().or(assignments::until_on.ge(today)))
         .select(assignments::trajectory_id);
-    Ok(trajectories::table
+    let row: TrajectoryRow = trajectories::table
         .find((organisation, id))
         .filter(everything.into_sql::<sql_types::Bool>().or(trajectories::id.eq_any(own)))
         .select(TrajectoryRow::as_select())
         .for_no_key_update()
         .first(tx.conn())
-        .await?)
+        .await?;
+    tx.context.families.push(row.family_id);
+    Ok(row)
 }
 
 pub(super) async fn trajectory_insert(
@@ -285,12 +287,13 @@ pub(super) async fn trajectory_touch(tx: &mut Tx<Tenant>, id: TrajectoryId) -> R
     Ok(())
 }
 
-/// The first day on which a visit of this trajectory was held or missed.
+/// The first day on which a visit of this trajectory was held or missed, those included that were cancelled after it:
+/// they can come back.
 pub(super) async fn first_visit_on(tx: &mut Tx<Tenant>, id: TrajectoryId) -> Result<Option<NaiveDate>, Problem> {
     Ok(visits::table
         .filter(visits::organisation_id.eq(tx.organisation()))
         .filter(visits::trajectory_id.eq(id))
-        .filter(visits::status.eq_any(["held", "no_show"]))
+        .filter(visits::status.eq_any(["held", "no_show"]).or(visits::cancelled_from.eq_any(["held", "no_show"])))
         .select(diesel::dsl::min(visits::held_on))
         .first(tx.conn())
         .await?)

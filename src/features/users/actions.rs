@@ -35,7 +35,7 @@ async fn invite<D>(tx: &mut Tx<D>, place: Place, id: UserId, invitee: &Invitee) 
 /// Invites somebody into the organisation.
 pub(crate) async fn user_invite(tx: &mut Tx<Tenant>, id: UserId, invitee: &Invitee) -> Result<User, Problem> {
     let place = Place::Organisation(tx.organisation());
-    invite(tx, place, id, invitee).await
+    invite(tx, place, id, invitee).await.map_err(|problem| problem.taken_at(|| format!("/v1/users/{id}")))
 }
 
 /// Invites somebody to the licence holder's staff.

@@ -221,7 +221,7 @@ async fn involve(
 /// A chosen id that is taken by something that the caller sees: with its location, so that a retry finds it.
 async fn refuse_taken(tx: &mut Tx<Tenant>, id: VisitId) -> Result<(), Problem> {
     match store::visit_get(tx, id).await {
-        Ok(_) => Err(Problem::new(Code::AlreadyExists).with("location", format!("/v1/visits/{id}"))),
+        Ok(_) => Err(Problem::taken(format!("/v1/visits/{id}"))),
         Err(problem) if problem.code == Code::NotFound => Ok(()),
         Err(problem) => Err(problem),
     }

@@ -260,6 +260,8 @@ pub struct Visit {
 }
 
 impl Versioned for Visit {
+    const SHOWS_MORE_THAN_ITS_ROW: bool = true;
+
     fn version(&self) -> i32 {
         self.version
     }

@@ -16,6 +16,7 @@ const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
 /// The document with all that follows from the conventions, from the collected one.
 pub fn finish(mut document: Value) -> Value {
+    demand_ordered_ids(&mut document);
     let schemas = document.pointer("/components/schemas").cloned().unwrap_or_default();
     let paths = document.get_mut("paths").and_then(Value::as_object_mut).map(std::mem::take).unwrap_or_default();
     let mut finished = Map::new();
@@ -43,6 +44,18 @@ pub fn finish(mut document: Value) -> Value {
     }
     document
 }
+
+/// Ids that callers choose are UUIDv7 (`api.md` §1): lists are in the order of ids, so an id must tell its time.
+fn demand_ordered_ids(document: &mut Value) {
+    let schemas = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut);
+    for (_, schema) in schemas.into_iter().flatten().filter(|(name, _)| name.starts_with("New")) {
+        if let Some(id) = schema.pointer_mut("/properties/id").and_then(Value::as_object_mut) {
+            id.insert("pattern".into(), json!(UUID_V7));
+        }
+    }
+}
+
+const UUID_V7: &str = "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-7[0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}$";
 
 /// The finished document as the public sees it: without the schemas that nothing in it refers to.
 pub fn publish(finished: &Value) -> Value {
@@ -107,13 +120,13 @@ fn finish_operation(path: &str, method: &str, operation: &mut Map<String, Value>
     let secured = operation.get("security").and_then(Value::as_array).is_some_and(|list| !list.is_empty());
     operation.entry("security").or_insert_with(|| json!([]));
     let conditional = is_conditional(path, method);
-    let retryable = method == "post" && !is_sign_in(path);
+    let retryable = method == "post";
     let listed = operation.get("parameters").and_then(Value::as_array).cloned().unwrap_or_default();
     let mut parameters = listed;
     if conditional {
         parameters.push(json!({ "$ref": "#/components/parameters/IfMatch" }));
     }
-    if retryable && secured {
+    if retryable {
         parameters.push(json!({ "$ref": "#/components/parameters/IdempotencyKey" }));
     }
     if method == "get" && !path.contains("openapi") {
@@ -148,6 +161,9 @@ fn finish_operation(path: &str, method: &str, operation: &mut Map<String, Value>
         }
     }
     operation.insert("x-problem-codes".into(), json!(codes));
+    if operation.contains_key("x-deprecated") {
+        operation.insert("deprecated".into(), json!(true));
+    }
     if let Some(media) = operation.get_mut("requestBody").and_then(|body| body.get_mut("content")) {
         finish_request_body(method, media, schemas);
     }
@@ -155,7 +171,8 @@ fn finish_operation(path: &str, method: &str, operation: &mut Map<String, Value>
 
 /// Whether `If-Match` is required: changes of an existing resource, actions among them.
 fn is_conditional(path: &str, method: &str) -> bool {
-    let own = path.starts_with("/v1/me") || path.starts_with("/v1/sessions");
+    // A session is ended by its owner, whatever it has become.
+    let own = path.starts_with("/v1/me/") || path.starts_with("/v1/sessions");
     let last = path.rsplit('/').next().unwrap_or_default();
     match method {
         "put" | "patch" | "delete" => !own,
@@ -181,10 +198,6 @@ pub const ACTIONS: [&str; 14] = [
     "end",
     "correct",
 ];
-
-fn is_sign_in(path: &str) -> bool {
-    ["/v1/sessions", "/v1/me", "/v1/password-resets", "/v1/invitations/"].iter().any(|start| path.starts_with(start))
-}
 
 /// The codes that follow from the conventions.
 fn implied_codes(
@@ -216,7 +229,7 @@ fn implied_codes(
     if conditional {
         codes.extend([StaleVersion, PreconditionRequired]);
     }
-    if retryable && secured {
+    if retryable {
         codes.extend([IdempotencyKeyInUse, IdempotencyKeyInvalid, IdempotencyKeyReused]);
     }
     let _ = method;

@@ -10,8 +10,8 @@ use super::{Answer, TestApp};
 #[derive(Clone)]
 pub struct Caller {
     pub token: Option<String>,
-    base: String,
-    http: reqwest::Client,
+    pub(super) base: String,
+    pub(super) http: reqwest::Client,
 }
 
 /// A person with an account.

@@ -122,6 +122,28 @@ impl TestApp {
         AsyncPgConnection::establish(&url).await.expect("connects")
     }
 
+    /// A second process of the service on the same database.
+    pub async fn another_process(&self) -> Caller {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let base = format!("http://{}", listener.local_addr().expect("an address"));
+        let doors = Doors::new(&Cluster::get().await.url(&self.database), None, 2).expect("doors");
+        let state = AppState::new(self.state.config.clone(), doors, self.state.clock.clone()).await.expect("state");
+        tokio::spawn(server::server(state, listener).expect("server"));
+        Caller { base, ..self.stranger() }
+    }
+
+    /// The only text that a statement answers, as `text`.
+    pub async fn db_text(&self, statement: &str) -> String {
+        use diesel_async::RunQueryDsl;
+        #[derive(diesel::QueryableByName)]
+        struct Only {
+            #[diesel(sql_type = diesel::sql_types::Text)]
+            text: String,
+        }
+        let mut connection = self.db_connect("postgres").await;
+        diesel::sql_query(statement).get_result::<Only>(&mut connection).await.expect(statement).text
+    }
+
     /// The only number that a statement answers.
     pub async fn db_count(&self, statement: &str) -> i64 {
         use diesel_async::RunQueryDsl;

@@ -9,10 +9,17 @@ use crate::features::account::actions;
 use crate::features::account::api::{
     InvitationAcceptance, InvitationDetails, LinkToken, PasswordResetConfirmation, PasswordResetRequest, RecoveryCodes,
 };
-use crate::http::{Answer, Body, Reply, RequestFacts};
+use crate::http::{Answer, Body, Halt, Reply, RequestFacts, Retry};
 
 fn anonymous(request: &HttpRequest, state: &AppState) -> Context {
     RequestFacts::of(request).context(Actor::Anonymous, &state.clock)
+}
+
+fn answered(outcome: Result<Reply, Halt>, request: &HttpRequest) -> Answer {
+    match outcome {
+        Ok(reply) => reply.answer(request),
+        Err(halt) => halt.answer(request),
+    }
 }
 
 /// Look at an invitation
@@ -28,6 +35,8 @@ pub(in super::super) async fn inspect_invitation(
     body: Body<LinkToken>,
 ) -> Answer {
     let given = body.valid()?;
+    // Looking changes nothing, so a repeat needs no record: it is looked anew.
+    Retry::of(&request)?;
     let details = actions::inspect(&state, anonymous(&request, &state), &given.token).await?;
     Reply::ok(&details)?.answer(&request)
 }
@@ -38,15 +47,16 @@ pub(in super::super) async fn inspect_invitation(
 /// The answer holds the recovery codes of a new account, shown once.
 #[utoipa::path(tag = "Invitations", request_body = InvitationAcceptance,
     responses((status = 200, description = "Accepted", body = RecoveryCodes)),
-    extensions(("x-problem-codes" = json!(["link-invalid", "credentials-invalid"]))))]
+    extensions(("x-problem-codes" = json!(["link-invalid", "credentials-invalid", "idempotency-response-not-kept"]))))]
 #[post("/invitations/accept")]
 pub(in super::super) async fn accept_invitation(
     state: Data<AppState>,
     request: HttpRequest,
     body: Body<InvitationAcceptance>,
 ) -> Answer {
-    let codes = actions::accept(&state, anonymous(&request, &state), body.valid()?).await?;
-    Reply::ok(&codes)?.answer(&request)
+    let given = body.valid()?;
+    let retry = Retry::about(&request, &given.token)?;
+    answered(actions::accept(&state, anonymous(&request, &state), given, &retry).await, &request)
 }
 
 /// Ask for a new password
@@ -61,8 +71,8 @@ pub(in super::super) async fn request_password_reset(
     body: Body<PasswordResetRequest>,
 ) -> Answer {
     let given = body.valid()?;
-    actions::request_reset(&state, anonymous(&request, &state), &given.email).await?;
-    Reply::accepted().answer(&request)
+    let retry = Retry::about(&request, &given.email)?;
+    answered(actions::request_reset(&state, anonymous(&request, &state), &given.email, &retry).await, &request)
 }
 
 /// Set a new password
@@ -77,6 +87,7 @@ pub(in super::super) async fn confirm_password_reset(
     request: HttpRequest,
     body: Body<PasswordResetConfirmation>,
 ) -> Answer {
-    actions::confirm_reset(&state, anonymous(&request, &state), body.valid()?).await?;
-    Reply::no_content().answer(&request)
+    let given = body.valid()?;
+    let retry = Retry::about(&request, &given.token)?;
+    answered(actions::confirm_reset(&state, anonymous(&request, &state), given, &retry).await, &request)
 }

@@ -3,20 +3,21 @@
 use actix_web::{get, patch, post};
 
 use super::{OwnAccount, person};
-use crate::context::Language;
-use crate::db::Trace;
-use crate::db::{SignIn, Tx};
+use crate::context::Context;
+use crate::db::{SignIn, Trace, Tx};
 use crate::features::account::api::{Me, MeFields, MePatch, PasswordChange};
 use crate::features::account::rules::check_password;
 use crate::features::account::store;
-use crate::features::sessions::actions::{SecondFactor, attempt_count, credentials_of, prove, sessions_revoke};
-use crate::http::{Answer, Body, Permit, Reply, Seat};
+use crate::features::sessions::actions::{
+    SecondFactor, attempt_count, credentials_of, prove as prove_all, sessions_revoke,
+};
+use crate::http::{Answer, Body, Change, Permit, Reply, Seat};
 use crate::ids::OrganisationId;
 use crate::problem::Problem;
 
 async fn me(tx: &mut Tx<SignIn>, organisation_id: Option<OrganisationId>) -> Result<Me, Problem> {
     let (account_id, session_id, user_id) = person(&tx.context)?;
-    let (email, name, language) = store::me_get(tx, account_id).await?;
+    let (email, name, language, version) = store::me_get(tx, account_id).await?;
     Ok(Me {
         account_id,
         user_id,
@@ -28,6 +29,7 @@ async fn me(tx: &mut Tx<SignIn>, organisation_id: Option<OrganisationId>) -> Res
         practitioner_id: tx.context.practitioner,
         roles: tx.context.roles.iter().map(|role| role.name().to_owned()).collect(),
         recovery_codes_left: store::recovery_codes_left(tx, account_id).await?,
+        version,
     })
 }
 
@@ -46,7 +48,7 @@ fn organisation(seat: Seat) -> Option<OrganisationId> {
 #[get("/me")]
 pub(in super::super) async fn get_me(permit: Permit<OwnAccount>) -> Answer {
     let organisation = organisation(permit.seat());
-    permit.own_account(async |tx| Ok(Reply::ok(&me(tx, organisation).await?)?.hashed(Language::default()))).await
+    permit.own_read(async |tx| Reply::resource(&me(tx, organisation).await?)).await
 }
 
 /// Change your name or language
@@ -57,16 +59,16 @@ pub(in super::super) async fn get_me(permit: Permit<OwnAccount>) -> Answer {
 #[patch("/me")]
 pub(in super::super) async fn update_me(permit: Permit<OwnAccount>, body: Body<MePatch>) -> Answer {
     let organisation = organisation(permit.seat());
-    permit
-        .own_account(async |tx| {
-            let (account, ..) = person(&tx.context)?;
-            let (_, name, language) = store::me_get(tx, account).await?;
-            let (fields, changed) = body.apply(&MeFields { name, language })?;
-            store::me_update(tx, account, &fields).await?;
-            tx.trace(Trace::done("account", account.0).changed(changed)).await?;
-            Reply::ok(&me(tx, organisation).await?)
-        })
-        .await
+    let work = async |tx: &mut Change<'_, SignIn>, ()| {
+        let (account, ..) = person(&tx.context)?;
+        let (_, name, language, version) = store::me_lock(tx, account).await?;
+        tx.proceed(version).await?;
+        let (fields, changed) = body.apply(&MeFields { name, language })?;
+        store::me_update(tx, account, &fields).await?;
+        tx.trace(Trace::done("account", account.0).changed(changed)).await?;
+        Ok(Reply::resource(&me(tx, organisation).await?)?)
+    };
+    permit.own_change(async |_| Ok(()), work).await
 }
 
 /// Change your password
@@ -77,19 +79,21 @@ pub(in super::super) async fn update_me(permit: Permit<OwnAccount>, body: Body<M
 #[post("/me/password")]
 pub(in super::super) async fn change_password(permit: Permit<OwnAccount>, body: Body<PasswordChange>) -> Answer {
     let state = permit.state();
-    let context = permit.context();
-    let prepared = permit.known().await?;
-    let given = body.valid()?;
-    let (account, session, _) = person(&context)?;
-    let load = async |tx: &mut Tx<SignIn>| credentials_of(tx, account).await;
-    let credentials = state.doors.look_in_sign_in(context.clone(), load).await?;
-    check_password(&given.new_password, &credentials.email, "/newPassword")?;
-    attempt_count(&state, &context, &credentials.email).await?;
-    let factor = SecondFactor { totp_code: Some(&given.totp_code), recovery_code: None };
-    prove(&state, &context, Some(credentials), given.current_password, factor).await?;
-    let hash = state.passwords.hash(given.new_password).await?;
-    prepared
-        .own_account(async |tx| {
+    let prove = async |context: &Context| {
+        let given = body.valid()?;
+        let (account, ..) = person(context)?;
+        let load = async |tx: &mut Tx<SignIn>| credentials_of(tx, account).await;
+        let credentials = state.doors.look_in_sign_in(context.clone(), load).await?;
+        check_password(&given.new_password, &credentials.email, "/newPassword")?;
+        attempt_count(&state, context, &credentials.email).await?;
+        let factor = SecondFactor { totp_code: Some(&given.totp_code), recovery_code: None };
+        prove_all(&state, context, Some(credentials), given.current_password, factor).await?;
+        state.passwords.hash(given.new_password).await
+    };
+    permit
+        .own_change(prove, async |tx, hash| {
+            tx.act().await?;
+            let (account, session, _) = person(&tx.context)?;
             store::password_set(tx, account, &hash).await?;
             sessions_revoke(tx, account, Some(session), "password was changed").await?;
             tx.trace(Trace::done("account", account.0).changed(["password".to_owned()])).await?;

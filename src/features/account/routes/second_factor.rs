@@ -1,8 +1,10 @@
 //! My second factor and my recovery codes.
 
 use actix_web::post;
+use actix_web::web::Data;
 
 use super::{OwnAccount, person};
+use crate::app::AppState;
 use crate::context::Context;
 use crate::db::{SignIn, Trace, Tx};
 use crate::features::account::actions;
@@ -12,11 +14,7 @@ use crate::http::{Answer, Body, Permit, Reply};
 use crate::problem::Problem;
 
 /// Checks that it is really the caller; gives the e-mail address.
-async fn proven(
-    state: &actix_web::web::Data<crate::app::AppState>,
-    context: &Context,
-    given: Proof,
-) -> Result<String, Problem> {
+async fn proven(state: &Data<AppState>, context: &Context, given: Proof) -> Result<String, Problem> {
     let (account, ..) = person(context)?;
     let load = async |tx: &mut Tx<SignIn>| credentials_of(tx, account).await;
     let credentials = state.doors.look_in_sign_in(context.clone(), load).await?;
@@ -32,18 +30,20 @@ async fn proven(
 #[utoipa::path(tag = "Account", request_body = Proof,
     responses((status = 200, description = "The second factor to try out", body = SecondFactorSetup)),
     security(("bearer" = ["account:own"])),
-    extensions(("x-problem-codes" = json!(["credentials-invalid", "second-factor-required"]))))]
+    extensions(("x-problem-codes" = json!(["credentials-invalid", "second-factor-required",
+        "idempotency-response-not-kept"]))))]
 #[post("/me/second-factor")]
 pub(in super::super) async fn begin_second_factor(permit: Permit<OwnAccount>, body: Body<Proof>) -> Answer {
     let state = permit.state();
-    let context = permit.context();
-    let permit = permit.known().await?;
-    let email = proven(&state, &context, body.valid()?).await?;
     permit
-        .own_account(async |tx| {
-            let (account, ..) = person(&tx.context)?;
-            Reply::ok(&actions::begin_second_factor(&state, &tx.context, account, &email)?)
-        })
+        .own_change(
+            async |context| proven(&state, context, body.valid()?).await,
+            async |tx, email| {
+                tx.act().await?;
+                let (account, ..) = person(&tx.context)?;
+                Ok(Reply::ok(&actions::begin_second_factor(&state, &tx.context, account, &email)?)?.secret())
+            },
+        )
         .await
 }
 
@@ -53,7 +53,7 @@ pub(in super::super) async fn begin_second_factor(permit: Permit<OwnAccount>, bo
 /// shown once.
 #[utoipa::path(tag = "Account", request_body = SecondFactorConfirmation,
     responses((status = 200, description = "New recovery codes, shown once", body = RecoveryCodes)),
-    security(("bearer" = ["account:own"])), extensions(("x-problem-codes" = json!(["link-invalid"]))))]
+    security(("bearer" = ["account:own"])), extensions(("x-problem-codes" = json!(["link-invalid", "idempotency-response-not-kept"]))))]
 #[post("/me/second-factor/confirm")]
 pub(in super::super) async fn confirm_second_factor(
     permit: Permit<OwnAccount>,
@@ -61,11 +61,15 @@ pub(in super::super) async fn confirm_second_factor(
 ) -> Answer {
     let state = permit.state();
     permit
-        .own_account(async |tx| {
-            let given = body.valid()?;
-            let (account, session, _) = person(&tx.context)?;
-            Reply::ok(&actions::confirm_second_factor(&state, tx, (account, session), &given).await?)
-        })
+        .own_change(
+            async |_| body.valid(),
+            async |tx, given| {
+                tx.act().await?;
+                let (account, session, _) = person(&tx.context)?;
+                let codes = actions::confirm_second_factor(&state, tx, (account, session), &given).await?;
+                Ok(Reply::ok(&codes)?.secret())
+            },
+        )
         .await
 }
 
@@ -75,18 +79,20 @@ pub(in super::super) async fn confirm_second_factor(
 #[utoipa::path(tag = "Account", request_body = Proof,
     responses((status = 200, description = "New recovery codes, shown once", body = RecoveryCodes)),
     security(("bearer" = ["account:own"])),
-    extensions(("x-problem-codes" = json!(["credentials-invalid", "second-factor-required"]))))]
+    extensions(("x-problem-codes" = json!(["credentials-invalid", "second-factor-required",
+        "idempotency-response-not-kept"]))))]
 #[post("/me/recovery-codes")]
 pub(in super::super) async fn replace_recovery_codes(permit: Permit<OwnAccount>, body: Body<Proof>) -> Answer {
     let state = permit.state();
-    let context = permit.context();
-    let permit = permit.known().await?;
-    proven(&state, &context, body.valid()?).await?;
     permit
-        .own_account(async |tx| {
-            let (account, ..) = person(&tx.context)?;
-            tx.trace(Trace::done("account", account.0).changed(["recoveryCodes".to_owned()])).await?;
-            Reply::ok(&actions::new_recovery_codes(&state, tx, account).await?)
-        })
+        .own_change(
+            async |context| proven(&state, context, body.valid()?).await,
+            async |tx, _| {
+                tx.act().await?;
+                let (account, ..) = person(&tx.context)?;
+                tx.trace(Trace::done("account", account.0).changed(["recoveryCodes".to_owned()])).await?;
+                Ok(Reply::ok(&actions::new_recovery_codes(&state, tx, account).await?)?.secret())
+            },
+        )
         .await
 }

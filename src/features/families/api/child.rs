@@ -139,6 +139,8 @@ impl Child {
 }
 
 impl Versioned for Child {
+    const SHOWS_MORE_THAN_ITS_ROW: bool = true;
+
     fn version(&self) -> i32 {
         self.version
     }

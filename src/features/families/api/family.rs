@@ -134,6 +134,8 @@ impl Family {
 }
 
 impl Versioned for Family {
+    const SHOWS_MORE_THAN_ITS_ROW: bool = true;
+
     fn version(&self) -> i32 {
         self.version
     }

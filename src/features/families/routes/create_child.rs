@@ -9,6 +9,7 @@ use crate::features::families::api::{Child, NewChild};
 use crate::features::families::{actions, store};
 use crate::http::{Answer, Body, Permit, Reply};
 use crate::ids::{ChildId, FamilyId};
+use crate::problem::Problem;
 
 /// Add a child
 ///
@@ -31,6 +32,11 @@ pub(in crate::features::families) async fn create_child(
             let new = body.valid()?;
             store::family_lock(tx, *family).await?;
             tx.create().await?;
+            if let Some(id) = new.chosen()
+                && store::child_get(tx, *family, id).await.is_ok()
+            {
+                return Err(Problem::taken(format!("/v1/families/{family}/children/{id}")).into());
+            }
             let id: ChildId = new.id();
             let child = actions::child_add(tx, *family, id, &new.fields).await?;
             tx.trace(Trace::done("child", id.0).families([*family])).await?;

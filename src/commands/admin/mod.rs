@@ -1,0 +1,74 @@
+//! Acts of the operator, on the command line because nobody is signed in yet or because they concern keys.
+
+mod licence_holder;
+mod reseal;
+
+pub use licence_holder::create_licence_holder;
+pub use reseal::reseal;
+
+use clap::Subcommand;
+
+use super::{plain, serve};
+use crate::config::{DatabaseConfig, ServiceConfig};
+use crate::context::Context;
+use crate::db::Trace;
+use crate::http::rotate_signing_key;
+
+/// The operator's commands.
+#[derive(Subcommand)]
+pub enum Admin {
+    /// Make an account for the licence holder's staff: prints the link with which it is finished. Again for the same
+    /// address, while the account is not finished, prints a new link; the old one stops working.
+    CreateLicenceHolder {
+        #[arg(long)]
+        email: String,
+        #[arg(long)]
+        name: String,
+        #[command(flatten)]
+        database: DatabaseConfig,
+        #[command(flatten)]
+        service: ServiceConfig,
+    },
+    /// Publish a new signing key; it signs after ten minutes, the old one verifies until its last token ends.
+    RotateSigningKey {
+        #[command(flatten)]
+        database: DatabaseConfig,
+        #[command(flatten)]
+        service: ServiceConfig,
+    },
+    /// Seal everything under SECRET_KEY that is still under SECRET_KEY_PREVIOUS; after it the previous key can go.
+    Reseal {
+        #[command(flatten)]
+        database: DatabaseConfig,
+        #[command(flatten)]
+        service: ServiceConfig,
+    },
+}
+
+pub(super) async fn run(admin: Admin) -> anyhow::Result<()> {
+    match admin {
+        Admin::CreateLicenceHolder { email, name, database, service } => {
+            let state = serve::state(&database, service).await?;
+            let token = create_licence_holder(&state, &email, &name).await.map_err(plain)?;
+            println!("{}/accept#{token}", state.config.public_url);
+            Ok(())
+        }
+        Admin::RotateSigningKey { database, service } => {
+            let state = serve::state(&database, service).await?;
+            let context = Context::system("rotateSigningKey", &state.clock);
+            rotate_signing_key(&state.doors, &state.vault, context.clone()).await.map_err(plain)?;
+            let trace = Trace::done("signing_key", uuid::Uuid::nil());
+            state.doors.in_worker(context, async |tx| tx.trace(trace).await).await.map_err(plain)?;
+            println!("a new key is published; it signs in ten minutes");
+            Ok(())
+        }
+        Admin::Reseal { database, service } => {
+            let state = serve::state(&database, service).await?;
+            let resealed = reseal(&state).await?;
+            println!(
+                "{resealed} secret(s) sealed anew: SECRET_KEY_PREVIOUS can go a day after the last process has the new key"
+            );
+            Ok(())
+        }
+    }
+}

@@ -1,0 +1,226 @@
+//! Idempotency keys (`api.md` §1): what was answered under a key is answered again. Key, effect and answer commit
+//! together, in the transaction of the effect; a record is scoped to organisation and caller. Who has not signed in
+//! yet is known by what the request is about: the account or the link.
+
+use actix_web::{HttpMessage, HttpRequest, web};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool};
+use diesel_async::RunQueryDsl;
+use uuid::Uuid;
+
+use super::body::BodyDigest;
+use super::change::Halt;
+use super::headers::IDEMPOTENCY_KEY;
+use super::reply::Reply;
+use crate::app::AppState;
+use crate::context::Context;
+use crate::db::{Doors, SignIn, Tx};
+use crate::ids::OrganisationId;
+use crate::problem::{Code, Place, Problem, Violation};
+use crate::schema::idempotency_records;
+use crate::secrets::{Purpose, Vault, same, sha256};
+
+/// How long a stored response is kept (`api.md` §1).
+pub const KEPT_FOR: chrono::TimeDelta = chrono::TimeDelta::hours(24);
+
+/// The Idempotency-Key of a request, if it has one.
+pub struct Retry {
+    key: Option<Key>,
+    /// Whom the key belongs to; the actor of the transaction when absent.
+    subject: Option<Uuid>,
+}
+
+struct Key {
+    key: String,
+    /// Method, path and body, keyed, since a body may hold a password; under every root, the present one first.
+    fingerprints: Vec<[u8; 32]>,
+}
+
+#[derive(diesel::QueryableByName)]
+struct Locked {
+    #[diesel(sql_type = Bool)]
+    locked: bool,
+}
+
+impl Retry {
+    /// The key of a caller who is known.
+    pub fn of(request: &HttpRequest) -> Result<Self, Problem> {
+        let Some(value) = request.headers().get(IDEMPOTENCY_KEY) else { return Ok(Self::none()) };
+        let key = readable_key(value.to_str().ok())?;
+        let body = request.extensions().get::<BodyDigest>().map_or([0; 32], |digest| digest.0);
+        let parts = [request.method().as_str().as_bytes(), request.path().as_bytes(), &body];
+        let fingerprints = vault(request)?.macs(Purpose::Retry, &parts);
+        Ok(Self { key: Some(Key { key, fingerprints }), subject: None })
+    }
+
+    /// The key of somebody who is not, in a request about this account or link. Only a keyed hash of it is kept.
+    pub fn about(request: &HttpRequest, subject: &str) -> Result<Self, Problem> {
+        let hash = vault(request)?.mac(Purpose::Retry, &[b"subject", subject.trim().to_lowercase().as_bytes()]);
+        let subject = hash.first_chunk::<16>().map(|bytes| Uuid::from_bytes(*bytes));
+        Ok(Self { subject, ..Self::of(request)? })
+    }
+
+    /// No key, for reads.
+    pub fn none() -> Self {
+        Self { key: None, subject: None }
+    }
+
+    /// The key itself, for those who keep it elsewhere.
+    pub fn key(&self) -> Option<&str> {
+        self.key.as_ref().map(|key| key.key.as_str())
+    }
+
+    /// Whose record it is: (organisation, caller).
+    fn scope<D>(&self, tx: &Tx<D>) -> (Uuid, Uuid) {
+        match self.subject {
+            Some(subject) => (OrganisationId::PLATFORM.0, subject),
+            None => (tx.organisation().0, tx.context.actor.id()),
+        }
+    }
+
+    /// Stops a request of somebody who is not known yet, if it was answered before; [`Self::once`] looks again.
+    pub async fn look(&self, doors: &Doors, context: &Context) -> Result<(), Halt> {
+        if self.key.is_none() {
+            return Ok(());
+        }
+        let mut tx = doors.sign_in(None, context.clone()).await?;
+        let answered = self.answered(&mut tx).await;
+        tx.leave();
+        answered
+    }
+
+    /// The effect of such a request, once: with its answer, in one transaction behind the sign-in door.
+    pub async fn once(
+        &self,
+        doors: &Doors,
+        organisation: Option<OrganisationId>,
+        context: Context,
+        work: impl AsyncFnOnce(&mut Tx<SignIn>) -> Result<Reply, Problem>,
+    ) -> Result<Reply, Halt> {
+        let mut tx = doors.sign_in(organisation, context).await?;
+        match self.work_and_remember(&mut tx, work).await {
+            Ok(reply) => {
+                tx.commit().await?;
+                Ok(reply)
+            }
+            Err(halt) => {
+                tx.rollback().await;
+                Err(halt)
+            }
+        }
+    }
+
+    async fn work_and_remember(
+        &self,
+        tx: &mut Tx<SignIn>,
+        work: impl AsyncFnOnce(&mut Tx<SignIn>) -> Result<Reply, Problem>,
+    ) -> Result<Reply, Halt> {
+        self.claim(tx).await?;
+        self.answered(tx).await?;
+        let reply = work(tx).await?;
+        self.remember(tx, &reply).await?;
+        Ok(reply)
+    }
+
+    /// Takes the key for this transaction, before anything that could wait for another with the same key: of two at
+    /// once the second is told so instead of waiting (`architecture.md`, One request).
+    pub async fn claim<D>(&self, tx: &mut Tx<D>) -> Result<(), Problem> {
+        let Some(Key { key, .. }) = &self.key else { return Ok(()) };
+        let (organisation, caller) = self.scope(tx);
+        let lock = lock_number(organisation, caller, key);
+        let locked: Locked = diesel::sql_query("SELECT pg_try_advisory_xact_lock($1) AS locked")
+            .bind::<BigInt, _>(lock)
+            .get_result(tx.conn())
+            .await?;
+        if locked.locked {
+            return Ok(());
+        }
+        Err(Problem { retry_after_seconds: Some(1), ..Problem::new(Code::IdempotencyKeyInUse) })
+    }
+
+    /// Stops with what was answered before, if there was an answer.
+    pub async fn answered<D>(&self, tx: &mut Tx<D>) -> Result<(), Halt> {
+        let Some(Key { key, fingerprints }) = &self.key else { return Ok(()) };
+        let (organisation, caller) = self.scope(tx);
+        let row = idempotency_records::table.find((organisation, caller, key.as_str()));
+        type Stored =
+            (Vec<u8>, i16, Option<String>, Option<String>, Option<String>, bool, chrono::DateTime<chrono::Utc>);
+        let columns = (
+            idempotency_records::fingerprint,
+            idempotency_records::status,
+            idempotency_records::location,
+            idempotency_records::etag,
+            idempotency_records::body,
+            idempotency_records::secret,
+            idempotency_records::created_at,
+        );
+        let stored: Option<Stored> = row.select(columns).first(tx.conn()).await.optional()?;
+        let Some((known, status, location, etag, body, secret, created_at)) = stored else { return Ok(()) };
+        if created_at + KEPT_FOR <= tx.context.now {
+            diesel::delete(row).execute(tx.conn()).await?;
+            return Ok(());
+        }
+        if !fingerprints.iter().any(|fingerprint| same(fingerprint, &known)) {
+            return Err(Problem::new(Code::IdempotencyKeyReused).into());
+        }
+        if secret {
+            let problem = Problem::new(Code::IdempotencyResponseNotKept);
+            return Err(match location {
+                Some(location) => problem.with("location", location),
+                None => problem,
+            }
+            .into());
+        }
+        let status = u16::try_from(status).unwrap_or(200);
+        Err(Halt::Replay(Box::new(Reply { status, body, etag, location, replayed: true, ..Reply::default() })))
+    }
+
+    /// Remembers the answer beside its effect; both commit or neither. A body with a secret in it is not kept.
+    pub async fn remember<D>(&self, tx: &mut Tx<D>, reply: &Reply) -> Result<(), Problem> {
+        let Some(Key { key, fingerprints }) = &self.key else { return Ok(()) };
+        let (organisation, caller) = self.scope(tx);
+        let fingerprint = fingerprints.iter().next().map(|fingerprint| fingerprint.to_vec()).unwrap_or_default();
+        let row = (
+            idempotency_records::organisation_id.eq(organisation),
+            idempotency_records::caller.eq(caller),
+            idempotency_records::key.eq(key),
+            idempotency_records::fingerprint.eq(fingerprint),
+            idempotency_records::status.eq(i16::try_from(reply.status).unwrap_or(200)),
+            idempotency_records::location.eq(reply.location.clone()),
+            idempotency_records::etag.eq(reply.etag.clone()),
+            idempotency_records::body.eq(reply.body.clone().filter(|_| !reply.secret)),
+            idempotency_records::secret.eq(reply.secret),
+            idempotency_records::created_at.eq(tx.context.now),
+        );
+        diesel::insert_into(idempotency_records::table).values(row).execute(tx.conn()).await?;
+        Ok(())
+    }
+}
+
+fn readable_key(key: Option<&str>) -> Result<String, Problem> {
+    match key {
+        Some(key) if (1..=255).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic()) => {
+            Ok(key.to_owned())
+        }
+        _ => Err(Problem {
+            violations: vec![Violation {
+                place: Place::Header("Idempotency-Key"),
+                rule: "format".into(),
+                message: ("1 tot 255 zichtbare ASCII-tekens".into(), "1 to 255 visible ASCII characters".into()),
+            }],
+            ..Problem::new(Code::IdempotencyKeyInvalid)
+        }),
+    }
+}
+
+fn vault(request: &HttpRequest) -> Result<&Vault, Problem> {
+    let state = request.app_data::<web::Data<AppState>>();
+    state.map(|state| &state.vault).ok_or_else(|| Problem::internal(anyhow::anyhow!("no application state")))
+}
+
+fn lock_number(organisation: Uuid, caller: Uuid, key: &str) -> i64 {
+    let hash = sha256(&[organisation.as_bytes().as_slice(), caller.as_bytes(), key.as_bytes()].concat());
+    let mut number = [0; 8];
+    number.copy_from_slice(hash.first_chunk::<8>().unwrap_or(&[0; 8]));
+    i64::from_be_bytes(number)
+}
