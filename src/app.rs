@@ -109,6 +109,8 @@ fn resources(routes: &mut Routes<'_>) {
         .configure(features::persons::configure)
         .configure(features::practitioners::configure)
         .configure(features::licences::configure)
+        .configure(features::training::configure)
+        .configure(features::hand_ins::configure)
         .configure(features::catalogue::configure)
         .configure(features::schools::configure)
         .configure(features::families::configure)
@@ -180,6 +182,8 @@ async fn nothing_here() -> Result<HttpResponse, Problem> {
         (name = "Persons", description = "Whom the licence holder trains and licenses"),
         (name = "Practitioners", description = "A person's place in an organisation"),
         (name = "Licences", description = "Licences, their periods and what they are worth on a day"),
+        (name = "Training", description = "Training sessions and who attended them"),
+        (name = "Hand-ins", description = "Work assignments, portfolios, intervision reports and assessments"),
         (name = "Catalogue", description = "Goals, steps and contra-indications of the programme"),
         (name = "Schools", description = "Schools and teachers"),
         (name = "Families", description = "Families, their parents and children"),

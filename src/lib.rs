@@ -7,7 +7,7 @@
 //! | `commands`, `config` | the command line: `serve`, `worker`, `dev`, `provision`, `migrate`, `admin` …; and its settings |
 //! | `app` | the application's state, and one line per feature: the only file that lists features |
 //! | `server` | the HTTP server around the application |
-//! | `http` | what a request gets by its types: `Permit`, `Body`, `Query`, `Paging`, `Change`, `Reply`; the edge around every request; the finishing of the OpenAPI document |
+//! | `http` | what a request gets by its types: `Permit`, `Body`, `Query`, `Paging`, `Change`, `Retry`, `Reply`; the edge around every request; the finishing of the OpenAPI document |
 //! | `problem` | the one error type, the closed table of codes, and which constraint means which code |
 //! | `db` | the four doors and their pools, the audit's pen, roles and migrations, a private PostgreSQL for development and tests |
 //! | `features` | the domain, one folder per feature |
@@ -39,7 +39,8 @@
 //! 2. The handler's signature says who may call: `Permit<VisitsWrite>`. Extracting it verifies the token and counts the
 //!    request. There is no other way to a transaction.
 //! 3. `permit.read(…)` or `permit.change(…)` opens a transaction behind the caller's door, with the organisation of the
-//!    token. The first statement reads the caller's standing of today: roles, status, scopes. Not allowed is 403.
+//!    token. The first statement takes the opening along and reads the caller's standing of today: roles, status,
+//!    scopes. Not allowed is 403. A change then takes its idempotency key: in use by another is 409, and nobody waits.
 //! 4. The body is read by its published schema. Every violation comes out at once. (A patch comes after step 6: judged
 //!    is the document that it makes.)
 //! 5. The store reads what is to be changed, within what the caller may see, and locks it. What is not found is 404: no
@@ -47,12 +48,17 @@
 //! 6. A change calls `create()` or `proceed(version)`: replay of an idempotency key, 428, 412, the gate of the
 //!    subscription, in this order. A handler that forgets it ends as a 500.
 //! 7. `actions` judge by `rules` and by the other gates, and write. The line of the audit goes with it.
-//! 8. The answer is stored under its key. All of it commits together, or nothing does. A refused act leaves its own line
-//!    in the audit, in a transaction of its own.
+//! 8. The answer is stored under its key. All of it commits together, or nothing does. A refused act (403, 409; of a read
+//!    the 403) leaves its own line in the audit, in a transaction of its own.
 //! 9. The edge turns any `Problem` into its document, sets the headers of every response, and writes one line of log.
 //!
 //! A read that discloses personal content writes its trace in the same transaction, which then does not wait for the
 //! disk. A change always does. A panic is a 500 and ends nothing else.
+//!
+//! Two kinds of requests go another way. The caller's own account (`/me`, own sessions) is behind the sign-in door:
+//! `permit.own_read(…)` and `permit.own_change(…)` look at the standing first, and what takes long to prove (a password)
+//! is proven before the transaction begins. Where nobody is signed in yet there is no permit; `Retry::about(…)` takes the
+//! idempotency key for the account or the link that the request is about.
 //!
 //! # The doors
 //!
@@ -67,6 +73,11 @@
 //! | `SignIn` | `samen_leren_sign_in` | those who are not known yet: accounts, sessions, tokens, API clients |
 //! | `Worker` | `samen_leren_worker` | jobs and commands |
 //!
+//! Opening a door costs no round trip: BEGIN and the setting of the organisation leave with the first statement. A
+//! change waits for its COMMIT, and a refused one for its ROLLBACK, so that key and locks are free before the caller
+//! hears of it. A look that wrote nothing (`look_in_sign_in`, `look_in_worker`, a permit's read without a trace) does
+//! not wait for its end. `docs/decisions/0016-doors-open-with-the-first-statement.md` says why this is safe.
+//!
 //! Row level security is forced on every table. The organisation comes first in every key of a tenant's table, foreign
 //! keys too: a reference to another tenant can't be stored. If the setting were missing, the policies raise an error. The
 //! test `catalog` walks over every table and holds this. Locks are taken in one order: trajectory, then visit.
@@ -80,6 +91,12 @@
 //! - Every module says at its top what it is for.
 //!
 //! The test `structure` holds the first three and the last by reading the sources.
+//!
+//! # Taking an operation away
+//!
+//! Give the operation's annotation the extension `x-deprecated`, with `since`, `sunset` (days) and `link`. The document
+//! then marks it `deprecated`, and every answer has the headers `Deprecation`, `Sunset` and `Link` (`http::paths`). A
+//! wrong date keeps the service from starting.
 //!
 //! # Where to read on
 //!

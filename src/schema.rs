@@ -36,6 +36,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    assessments (id) {
+        id -> Uuid,
+        person_id -> Uuid,
+        held_on -> Date,
+        result -> Text,
+        remarks -> Nullable<Text>,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     assignments (organisation_id, id) {
         organisation_id -> Uuid,
         id -> Uuid,
@@ -117,6 +130,36 @@ diesel::table! {
 }
 
 diesel::table! {
+    hand_in_documents (hand_in_id) {
+        hand_in_id -> Uuid,
+        person_id -> Uuid,
+        media_type -> Text,
+        bytes -> Int4,
+        sha256 -> Bytea,
+        content -> Bytea,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    hand_ins (id) {
+        id -> Uuid,
+        kind -> Text,
+        person_id -> Uuid,
+        session_id -> Nullable<Uuid>,
+        title -> Text,
+        text -> Nullable<Text>,
+        submitted_on -> Date,
+        status -> Text,
+        judged_on -> Nullable<Date>,
+        remarks -> Nullable<Text>,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     idempotency_records (organisation_id, caller, key) {
         organisation_id -> Uuid,
         caller -> Uuid,
@@ -150,6 +193,32 @@ diesel::table! {
 }
 
 diesel::table! {
+    licence_dispensations (id) {
+        id -> Uuid,
+        licence_id -> Uuid,
+        person_id -> Uuid,
+        kind -> Text,
+        from_on -> Date,
+        reason -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    licence_issuances (id) {
+        id -> Uuid,
+        licence_id -> Uuid,
+        person_id -> Uuid,
+        kind -> Text,
+        issued_on -> Date,
+        valid_until -> Nullable<Date>,
+        ground -> Text,
+        evidence -> Nullable<Text>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     licence_measures (id) {
         id -> Uuid,
         licence_id -> Uuid,
@@ -174,6 +243,16 @@ diesel::table! {
         ground -> Text,
         created_at -> Timestamptz,
         superseded_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    licence_places (licence_id, organisation_id) {
+        licence_id -> Uuid,
+        person_id -> Uuid,
+        organisation_id -> Uuid,
+        confirmed_on -> Date,
+        created_at -> Timestamptz,
     }
 }
 
@@ -402,6 +481,37 @@ diesel::table! {
 }
 
 diesel::table! {
+    training_attendances (id) {
+        id -> Uuid,
+        session_id -> Uuid,
+        person_id -> Uuid,
+        status -> Text,
+        minutes -> Nullable<Int4>,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    training_sessions (id) {
+        id -> Uuid,
+        organisation_id -> Nullable<Uuid>,
+        kind -> Text,
+        held_on -> Date,
+        minutes -> Int4,
+        trainer_id -> Nullable<Uuid>,
+        capacity -> Nullable<Int4>,
+        location -> Nullable<Text>,
+        status -> Text,
+        cancel_reason -> Nullable<Text>,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     trajectories (organisation_id, id) {
         organisation_id -> Uuid,
         id -> Uuid,
@@ -415,6 +525,16 @@ diesel::table! {
         version -> Int4,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    trajectory_completions (organisation_id, id) {
+        organisation_id -> Uuid,
+        id -> Uuid,
+        person_id -> Uuid,
+        completed_on -> Date,
+        created_at -> Timestamptz,
     }
 }
 
@@ -497,22 +617,29 @@ diesel::joinable!(revoked_tokens -> organisations (organisation_id));
 diesel::joinable!(schools -> organisations (organisation_id));
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(subscriptions -> organisations (organisation_id));
+diesel::joinable!(training_attendances -> training_sessions (session_id));
 diesel::joinable!(visit_performers -> licence_periods (licence_period_id));
 diesel::joinable!(visit_performers -> licences (licence_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
     api_clients,
+    assessments,
     assignments,
     audit_events,
     catalogue_editions,
     children,
     families,
     focus_children,
+    hand_in_documents,
+    hand_ins,
     idempotency_records,
     invitations,
+    licence_dispensations,
+    licence_issuances,
     licence_measures,
     licence_periods,
+    licence_places,
     licences,
     memberships,
     organisations,
@@ -531,7 +658,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     subscriptions,
     teachers,
     throttles,
+    training_attendances,
+    training_sessions,
     trajectories,
+    trajectory_completions,
     used_assertions,
     visit_observers,
     visit_parents,

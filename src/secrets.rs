@@ -1,6 +1,6 @@
 //! Custody of keys. One `SECRET_KEY` (32 bytes, from the environment or a secret store, never in the database) is the
 //! root; a key per purpose is derived from it with HKDF-SHA256: sealing of signing keys and second factors, MACs of
-//! cursors and throttle buckets. Opaque tokens are random, shown once and stored hashed.
+//! cursors, throttle buckets, recovery codes and repeated requests. Opaque tokens are random, shown once and stored hashed.
 
 use anyhow::{Context as _, bail};
 use base64::Engine as _;
@@ -56,12 +56,12 @@ impl Vault {
             let bytes = STANDARD.decode(root.trim()).context("SECRET_KEY is not base64")?;
             bytes.try_into().map_err(|_| anyhow::anyhow!("SECRET_KEY must be 32 bytes: `openssl rand -base64 32`"))
         };
+        if roots.first().is_none_or(|root| root.trim().is_empty()) {
+            bail!("SECRET_KEY is missing: make one with `openssl rand -base64 32`");
+        }
         // An empty previous root is how a container says that there is none.
         let given = roots.iter().filter(|root| !root.trim().is_empty());
         let roots: Vec<[u8; 32]> = given.map(decode).collect::<anyhow::Result<_>>()?;
-        if roots.is_empty() {
-            bail!("SECRET_KEY is missing: make one with `openssl rand -base64 32`");
-        }
         Ok(Self { roots })
     }
 

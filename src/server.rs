@@ -39,9 +39,11 @@ pub fn server(state: Arc<AppState>, listener: TcpListener) -> std::io::Result<Se
 
 /// Pages of these origins may call the API; nobody else's.
 fn cors(origins: &[String]) -> Cors {
-    let exposed = ["etag", "location", "link", "retry-after", "ratelimit", "ratelimit-policy"];
+    let exposed = ["etag", "location", "link", "retry-after", "ratelimit", "ratelimit-policy", "deprecation", "sunset"];
     origins
         .iter()
+        // An empty setting is how a container says that there are none.
+        .filter(|origin| !origin.trim().is_empty())
         .fold(Cors::default(), |cors, origin| cors.allowed_origin(origin))
         .allowed_methods(["GET", "POST", "PUT", "PATCH", "DELETE"])
         .allowed_headers([

@@ -88,13 +88,33 @@ pub(super) async fn invite<A: Api>(stage: &Stage<'_, A>) -> Result<Cast, Problem
     for (age, wanted) in [(EXPIRED, Standing::Expired), (VALID, Standing::Valid)] {
         stage.go_to(age);
         staff = stage.sign_in(&staff.email, &staff.totp_secret).await?;
+        let people = licences.iter().filter(|(_, standing)| *standing == wanted).map(|(person, _)| person.as_str());
+        let people: Vec<&str> = people.collect();
+        train(stage, &staff, &people).await?;
         let issued_on = stage.state.clock.today();
-        for (person, _) in licences.iter().filter(|(_, standing)| *standing == wanted) {
+        for person in people {
             let licence = json!({ "personId": person, "kind": "A", "issuedOn": issued_on });
             stage.api.post(&staff, "/v1/licences", &licence).await?;
         }
     }
     Ok(Cast { organisations, practitioners, accounts })
+}
+
+/// What licence A takes: the basic training, and two deepening sessions on the day of the issue.
+async fn train<A: Api>(stage: &Stage<'_, A>, staff: &Seat, people: &[&str]) -> Result<(), Problem> {
+    let today = stage.state.clock.today();
+    for (kind, weeks_ago, minutes) in [("basic", 4, 720), ("deepening", 2, 90), ("deepening", 0, 90)] {
+        let held_on = today - chrono::TimeDelta::weeks(weeks_ago);
+        let session =
+            json!({ "kind": kind, "heldOn": held_on, "minutes": minutes, "location": "Aanzet, Voorbeeldstad" });
+        let session = text(&stage.api.post(staff, "/v1/training-sessions", &session).await?, "id");
+        let path = format!("/v1/training-sessions/{session}/attendances");
+        for person in people {
+            let attendance = json!({ "personId": person, "status": "present", "minutes": minutes });
+            stage.api.post(staff, &path, &attendance).await?;
+        }
+    }
+    Ok(())
 }
 
 async fn organisation<A: Api>(

@@ -24,7 +24,7 @@ use crate::problem::{Code, Problem, Violation};
 pub(super) struct BodyDigest(pub [u8; 32]);
 
 /// How long a body may take to arrive.
-const RECEIVE: std::time::Duration = std::time::Duration::from_secs(30);
+pub(super) const RECEIVE: std::time::Duration = std::time::Duration::from_secs(30);
 
 /// A JSON body of the published schema `T`.
 pub struct Body<T> {

@@ -241,7 +241,7 @@ fn admit(request: &ServiceRequest, state: &AppState, facts: &mut RequestFacts) -
     if !strange.is_empty() && operation.query.is_empty() && path.starts_with("/v1/") {
         return Err(Problem::invalid(strange).into());
     }
-    if path.starts_with("/v1/") && !accepts_json(request.headers()) && !path.contains("/openapi.") {
+    if path.starts_with("/v1/") && !accepts(request.headers(), &operation.media) && !path.contains("/openapi.") {
         return Err(Problem::new(Code::NotAcceptable).into());
     }
     if (operation.public || !request.headers().contains_key(AUTHORIZATION)) && !path.starts_with("/healthz") {
@@ -252,13 +252,16 @@ fn admit(request: &ServiceRequest, state: &AppState, facts: &mut RequestFacts) -
     Ok(())
 }
 
-fn accepts_json(headers: &HeaderMap) -> bool {
+/// Whether the caller takes any of these kinds of content.
+fn accepts(headers: &HeaderMap, media: &[String]) -> bool {
     let Some(accept) = headers.get(ACCEPT).and_then(|value| value.to_str().ok()) else { return true };
     accept.split(',').any(|choice| {
         let mut parts = choice.split(';').map(str::trim);
         let kind = parts.next().unwrap_or_default().to_ascii_lowercase();
         let refused = parts.any(|part| matches!(part, "q=0" | "q=0.0" | "q=0.00" | "q=0.000"));
-        let fits = matches!(kind.as_str(), "*/*" | "application/*" | "application/json" | "application/problem+json");
+        let fits = kind == "*/*"
+            || kind == "application/problem+json"
+            || media.iter().any(|one| *one == kind || kind.strip_suffix("/*") == one.split('/').next());
         fits && !refused
     })
 }

@@ -15,6 +15,7 @@ mod reply;
 mod retry;
 mod schemas;
 mod standing;
+mod upload;
 mod validate;
 
 pub use body::{Body, MergePatch, New};
@@ -30,6 +31,7 @@ pub use query::Query;
 pub use reply::{Reply, Versioned};
 pub use retry::{KEPT_FOR, Retry};
 pub use schemas::Schemas;
+pub use upload::Upload;
 
 /// What a handler answers.
 pub type Answer = Result<actix_web::HttpResponse, crate::problem::Problem>;

@@ -15,6 +15,8 @@ pub struct Operation {
     /// Whether it is answered without a sign-in.
     pub public: bool,
     pub deprecation: Option<Deprecation>,
+    /// The kinds of content that it answers with.
+    pub media: Vec<String>,
 }
 
 /// That an operation will go: `x-deprecated` in its annotation, three headers on its answers (RFC 9745, RFC 8594).
@@ -64,11 +66,18 @@ impl PathTable {
                 let entry = table.entry(format!("/v1{path}")).or_default();
                 let public = operation.get("security").and_then(Value::as_array).is_none_or(Vec::is_empty);
                 let deprecation = operation.get("x-deprecated").map(Deprecation::read).transpose()?;
-                entry.insert(method.to_uppercase(), Operation { id, query, public, deprecation });
+                let media = media_of(operation);
+                entry.insert(method.to_uppercase(), Operation { id, query, public, deprecation, media });
             }
         }
         for (method, path, id) in unpublished {
-            let operation = Operation { id: (*id).to_owned(), query: Vec::new(), public: true, deprecation: None };
+            let operation = Operation {
+                id: (*id).to_owned(),
+                query: Vec::new(),
+                public: true,
+                deprecation: None,
+                media: Vec::new(),
+            };
             table.entry((*path).to_owned()).or_default().insert((*method).to_owned(), operation);
         }
         let mut router = matchit::Router::new();
@@ -82,6 +91,15 @@ impl PathTable {
     pub fn find(&self, path: &str) -> Option<&BTreeMap<String, Operation>> {
         self.router.at(path).ok().map(|found| found.value)
     }
+}
+
+/// The kinds of content of an operation's successful answers; JSON when it has none.
+fn media_of(operation: &Value) -> Vec<String> {
+    let responses = operation.get("responses").and_then(Value::as_object).into_iter().flatten();
+    let good = responses.filter(|(status, _)| status.starts_with('2'));
+    let content = good.filter_map(|(_, response)| response.get("content")?.as_object());
+    let found: Vec<String> = content.flat_map(|content| content.keys().cloned()).collect();
+    if found.is_empty() { vec!["application/json".to_owned()] } else { found }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //! compared with `If-None-Match`.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CONTENT_LANGUAGE, ETAG, IF_NONE_MATCH, LINK, LOCATION, VARY};
+use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_LANGUAGE, ETAG, IF_NONE_MATCH, LINK, LOCATION, VARY};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
@@ -25,8 +25,8 @@ pub fn etag_of(version: i32) -> String {
     format!("\"{version}\"")
 }
 
-fn hash_of(body: &str) -> String {
-    crate::secrets::sha256(body.as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+fn hash_of(body: &[u8]) -> String {
+    crate::secrets::sha256(body).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// An answer in the making.
@@ -40,6 +40,15 @@ pub struct Reply {
     pub(super) language: Option<Language>,
     pub(super) secret: bool,
     pub(super) replayed: bool,
+    pub(super) file: Option<File>,
+}
+
+/// A file in the place of a JSON body.
+#[derive(Debug, Clone)]
+pub(super) struct File {
+    media_type: String,
+    name: String,
+    content: Vec<u8>,
 }
 
 impl Reply {
@@ -57,7 +66,7 @@ impl Reply {
         let reply = Self::with_body(status, resource)?;
         let version = resource.version();
         let etag = match &reply.body {
-            Some(body) if R::SHOWS_MORE_THAN_ITS_ROW => format!("\"{version}-{}\"", hash_of(body)),
+            Some(body) if R::SHOWS_MORE_THAN_ITS_ROW => format!("\"{version}-{}\"", hash_of(body.as_bytes())),
             _ => etag_of(version),
         };
         Ok(Self { etag: Some(etag), ..reply })
@@ -76,6 +85,13 @@ impl Reply {
     /// 201 with something that has no version.
     pub fn made(location: String, body: &impl Serialize) -> Result<Self, Problem> {
         Ok(Self { location: Some(location), ..Self::with_body(201, body)? })
+    }
+
+    /// 200 with a file, to be saved under a name. Its ETag is a hash of the content.
+    pub fn file(media_type: &str, name: &str, content: Vec<u8>) -> Self {
+        let etag = Some(format!("\"{}\"", hash_of(&content)));
+        let file = Some(File { media_type: media_type.to_owned(), name: name.to_owned(), content });
+        Self { status: 200, etag, file, ..Self::default() }
     }
 
     /// The response of an operation that needs no permit.
@@ -102,7 +118,7 @@ impl Reply {
     /// For content that depends on the day or the language: the ETag is a hash of what is said, and the language is
     /// named.
     pub fn hashed(mut self, language: Language) -> Self {
-        self.etag = Some(format!("\"{}\"", hash_of(self.body.as_deref().unwrap_or_default())));
+        self.etag = Some(format!("\"{}\"", hash_of(self.body.as_deref().unwrap_or_default().as_bytes())));
         self.language = Some(language);
         self
     }
@@ -131,6 +147,12 @@ impl Reply {
         }
         if self.replayed {
             response.insert_header((IDEMPOTENCY_REPLAYED, "true"));
+        }
+        if let Some(file) = self.file.filter(|_| !unchanged) {
+            // Never shown in the page of our own address, whatever it holds.
+            let disposition = format!("attachment; filename=\"{}\"", file.name);
+            response.insert_header((CONTENT_DISPOSITION, disposition));
+            return response.content_type(file.media_type).body(file.content);
         }
         match self.body {
             Some(body) if !unchanged => response.content_type("application/json").body(body),

@@ -87,8 +87,8 @@ codes! {
         nl "Een verzoek met deze sleutel loopt nog" "Wacht even en herhaal het verzoek met dezelfde sleutel."
         en "A request with this key is still running" "Wait a moment and repeat the request with the same key.";
     IdempotencyResponseNotKept = "idempotency-response-not-kept" 409
-        nl "Dit is al gedaan; het antwoord bevatte een geheim en is niet bewaard" "Zie 'location'. Is het geheim kwijt, maak dan een nieuw."
-        en "This was done already; its answer held a secret and was not kept" "See 'location'. If the secret is lost, make a new one.";
+        nl "Dit is al gedaan; het antwoord bevatte een geheim en is niet bewaard" "Zie 'location', als die er is. Is het geheim kwijt, maak dan een nieuw, of meld u opnieuw aan."
+        en "This was done already; its answer held a secret and was not kept" "See 'location', if there is one. If the secret is lost, make a new one, or sign in anew.";
     LicenceNotValid = "licence-not-valid" 409
         nl "De licentie is op die dag niet geldig" "Het lid 'reason' zegt waarom en 'remedy' wat helpt. De licentie van de uitvoerder telt, op de datum van de activiteit."
         en "The licence is not valid on that day" "The member 'reason' says why and 'remedy' what helps. The performer's licence counts, on the date of the activity.";
@@ -131,6 +131,27 @@ codes! {
     NotATrainer = "not-a-trainer" 409
         nl "Deze persoon mag geen training geven" "Daarvoor is een geldige licentie B in deze organisatie nodig."
         en "This person may not give training" "That takes a valid licence B in this organisation.";
+    FileNotTaken = "file-not-taken" 415
+        nl "Dit bestand nemen we niet aan" "Stuur een PDF, PNG of JPEG van ten hoogste 10 MiB, met de juiste Content-Type en zonder scripts of bijlagen erin."
+        en "This file is not taken" "Send a PDF, PNG or JPEG of at most 10 MiB, with the right Content-Type and without scripts or attachments in it.";
+    HandInJudged = "hand-in-judged" 409
+        nl "Dit is al beoordeeld" "Goedgekeurd werk verandert niet meer. Lever zo nodig nieuw werk in."
+        en "This was judged already" "Approved work does not change any more. Hand in new work if need be.";
+    LicenceRequirementsNotMet = "licence-requirements-not-met" 409
+        nl "Voor deze licentie ontbreekt nog iets" "Het lid 'missing' zegt wat nodig is, hoeveel er is en hoeveel er moet zijn."
+        en "Something is still missing for this licence" "The member 'missing' says what is needed, how much is there and how much must be.";
+    OwnTraining = "own-training" 409
+        nl "Niemand volgt de eigen training" "Wie traint, kan geen deelnemer zijn: niemand geeft zichzelf een licentie."
+        en "Nobody attends the own training" "Who trains can't take part: nobody gives himself or herself a licence.";
+    TrainingFull = "training-full" 409
+        nl "Deze training is vol" "Het lid 'capacity' zegt hoeveel plaatsen er zijn. Kies een andere training of maak plaats."
+        en "This session is full" "The member 'capacity' says how many places there are. Choose another session or make room.";
+    TrainingCancelled = "training-cancelled" 409
+        nl "Deze training gaat niet door" "Voor een afgezegde training wordt niets meer vastgelegd. Maak een nieuwe."
+        en "This session was cancelled" "Nothing more is recorded for a cancelled session. Add a new one.";
+    AttendanceGroundsLicence = "attendance-grounds-licence" 409
+        nl "Hierop rust al een licentie" "Alleen Stichting Aanzet kan dit nog verbeteren, want de licentie verandert mee."
+        en "A licence rests on this already" "Only Stichting Aanzet can still correct this, because the licence changes with it.";
     LastProjectLeader = "last-project-leader" 409
         nl "Een organisatie houdt ten minste één projectleider" "Geef eerst iemand anders de rol van projectleider."
         en "An organisation keeps at least one project leader" "Give somebody else the role of project leader first.";

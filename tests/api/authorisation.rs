@@ -64,6 +64,9 @@ async fn call(
     if let Some(version) = version {
         request = request.header("if-match", version);
     }
+    if operation.spec["requestBody"]["content"].get("application/pdf").is_some() {
+        return caller.send(request.header("content-type", "application/pdf").body("%PDF-1.7\n%%EOF")).await;
+    }
     match body {
         Some(body) => caller.send(request.json(&body)).await,
         None => caller.send(request).await,
@@ -205,6 +208,18 @@ async fn things(world: &World, here: bool) -> BTreeMap<String, String> {
     let trajectory = leader.get(&format!("/v1/trajectories/{}", case.trajectory_id)).await.expect(200);
     let subscription = leader.get("/v1/subscriptions").await.expect(200);
     let licences = leader.get("/v1/licences").await.expect(200);
+    let session = json!({ "kind": "intervision", "heldOn": "2026-03-09", "minutes": 120 });
+    let session = leader.post("/v1/training-sessions", &session).await.expect(201);
+    let attendance = json!({ "personId": practitioner.person_id, "status": "present", "minutes": 120 });
+    let path = format!("/v1/training-sessions/{}/attendances", id(&session));
+    let attendance = leader.post(&path, &attendance).await.expect(201);
+    let work = json!({ "title": "Werkopdracht" });
+    let assignment = practitioner.post("/v1/work-assignments", &work).await.expect(201);
+    let portfolio = practitioner.post("/v1/portfolios", &work).await.expect(201);
+    let report = json!({ "title": "Verslag", "trainingSessionId": session["id"] });
+    let report = practitioner.post("/v1/intervision-reports", &report).await.expect(201);
+    let interview = json!({ "personId": practitioner.person_id, "heldOn": "2026-03-09", "result": "passed" });
+    let interview = world.staff.post("/v1/assessments", &interview).await.expect(201);
     let mut ids = BTreeMap::new();
     let mut put = |name: &str, id: String| {
         ids.insert(name.to_owned(), id);
@@ -218,6 +233,14 @@ async fn things(world: &World, here: bool) -> BTreeMap<String, String> {
     for name in ["trajectories", "trajectoryId"] {
         put(name, case.trajectory_id.clone());
     }
+    for name in ["training-sessions", "sessionId"] {
+        put(name, id(&session));
+    }
+    put("attendances", id(&attendance));
+    put("work-assignments", id(&assignment));
+    put("portfolios", id(&portfolio));
+    put("intervision-reports", id(&report));
+    put("assessments", id(&interview));
     put("teachers", id(&teacher));
     put("parents", id(&family["parents"][0]));
     put("children", case.child_id.clone());
@@ -271,6 +294,9 @@ fn with_foreign(body: &mut Value, foreign: &BTreeMap<String, String>) -> usize {
         ("schoolId", "schools"),
         ("teacherId", "teachers"),
         ("userId", "users"),
+        ("personId", "persons"),
+        ("trainerId", "persons"),
+        ("trainingSessionId", "training-sessions"),
     ];
     let mut put = 0;
     match body {
@@ -346,7 +372,11 @@ async fn a_change_without_a_version_or_with_a_stale_one_is_refused() {
         let who = &table[&operation.id];
         // What a project leader may change of an organisation is less than the example holds.
         let leads = who.contains('P') && operation.id != "updateOrganisation";
-        let caller: &Caller = if leads { &world.here.leader } else { &world.staff };
+        let caller: &Caller = match who.as_str() {
+            _ if leads => &world.here.leader,
+            "B" => &world.practitioner,
+            _ => &world.staff,
+        };
         let path = filled(&operation.path, &own);
         let blind = call(caller, operation, &path, operation.example(), None).await;
         assert_eq!(blind.status, 428, "{} {path}: {}", operation.id, blind.text);

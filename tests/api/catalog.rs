@@ -8,22 +8,30 @@ use samen_leren::db::urls::{DOORS, OWNER, PLATFORM, SIGN_IN, TENANT, WORKER};
 use crate::support::Cluster;
 
 /// What is rightly global, each with policies of its own. This list may only grow with a reason.
-const GLOBAL: [&str; 15] = [
-    "accounts",             // one person may have places in several organisations
-    "catalogue_editions",   // the programme's own content
-    "invitations",          // looked up by token before anybody is known
-    "licence_measures",     // belong to the person
-    "licence_periods",      // belong to the person
-    "licences",             // belong to the person
-    "organisations",        // the tenants themselves
-    "password_resets",      // belong to the account
-    "persons",              // known to the licence holder
-    "platform_memberships", // the licence holder's staff
-    "recovery_codes",       // belong to the account
-    "sessions",             // belong to the account
-    "settings",             // the licence holder's decisions
-    "signing_keys",         // the service's own
-    "throttles",            // keyed hashes
+const GLOBAL: [&str; 23] = [
+    "accounts",              // one person may have places in several organisations
+    "assessments",           // belong to the person
+    "catalogue_editions",    // the programme's own content
+    "hand_in_documents",     // belong to the person
+    "hand_ins",              // belong to the person
+    "invitations",           // looked up by token before anybody is known
+    "licence_dispensations", // belong to the person
+    "licence_issuances",     // belong to the person
+    "licence_measures",      // belong to the person
+    "licence_periods",       // belong to the person
+    "licence_places",        // belong to the person
+    "licences",              // belong to the person
+    "training_attendances",  // belong to the person
+    "training_sessions",     // held for people of several organisations
+    "organisations",         // the tenants themselves
+    "password_resets",       // belong to the account
+    "persons",               // known to the licence holder
+    "platform_memberships",  // the licence holder's staff
+    "recovery_codes",        // belong to the account
+    "sessions",              // belong to the account
+    "settings",              // the licence holder's decisions
+    "signing_keys",          // the service's own
+    "throttles",             // keyed hashes
 ];
 
 /// Family data: the platform role has no grant on any of these.
@@ -44,8 +52,10 @@ const DOSSIER: [&str; 13] = [
 ];
 
 /// Functions that run with the rights of another role, each for one narrow question.
-const DEFINERS: [&str; 2] = [
+const DEFINERS: [&str; 4] = [
     "account_for_email as samen_leren_definer", // an invitation joins the account of a known address
+    "completed_trajectories as samen_leren_definer", // how many a person completed, in whatever organisation
+    "is_own_training as samen_leren_definer",   // whether a session is the organisation's own to write
     "person_for_email as samen_leren_definer",  // a practitioner joins the person of a known address
 ];
 

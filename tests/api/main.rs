@@ -22,6 +22,7 @@ mod operator;
 mod organisations;
 mod sessions;
 mod structure;
+mod training;
 mod trajectories;
 mod users;
 mod visits;

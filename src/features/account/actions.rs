@@ -129,6 +129,8 @@ pub(super) async fn accept(
     let hash = state.passwords.hash(given.password).await?;
     let activate = async |tx: &mut Tx<SignIn>| {
         let invitation = open_invitation(tx, token).await?;
+        // Sealed anew: the root key may have been replaced while the password was hashed.
+        let sealed = state.vault.seal(Purpose::SecondFactor, &secret).map_err(Problem::internal)?;
         let activated = store::account_activate(tx, account.id, &hash, &sealed, step).await?;
         if !activated || !store::invitation_accept(tx, &invitation).await? {
             return Err(link_invalid());

@@ -34,6 +34,7 @@ pub struct Me {
     /// How many recovery codes are left.
     #[schema(minimum = 0)]
     pub recovery_codes_left: i64,
+    /// Counts the changes of name and language; the ETag begins with it.
     #[schema(minimum = 1)]
     pub version: i32,
 }

@@ -12,7 +12,6 @@ use crate::schema::{
     accounts, invitations, memberships, organisations, password_resets, platform_memberships, recovery_codes,
 };
 
-/// E-mail, name, language.
 /// E-mail address, name, language and version.
 type Own = (String, String, PreferredLanguage, i32);
 const OWN: (accounts::email, accounts::name, accounts::language, accounts::version) =

@@ -5,15 +5,22 @@ use chrono::NaiveDate;
 pub(crate) use super::api::{Licence, LicenceKind};
 pub(crate) use super::rules::State;
 
-use super::api::{LicenceEvaluation, LicenceGround, LicenceMeasureKind, LicenceVerdict};
-use super::rules::{Act, Consequence, Measure, Period, consequence, first_period, period_on, state_on};
+mod evaluate;
+mod follow;
+mod issue;
+mod train;
+
+pub(super) use evaluate::{expiration_list, licence_calendar, licence_evaluate};
+pub(crate) use follow::licences_follow;
+pub(super) use issue::{licence_confirm, licence_dispense, licence_issue, licence_renew};
+pub(crate) use train::{is_any_licensed, person_of, require_trainer};
+
+use super::api::{LicenceMeasureKind, LicenceVerdict};
+use super::rules::{Act, Consequence, Measure, Period, consequence, period_on, state_on};
 use super::store::{self, HeldRow};
 use crate::db::{Platform, Tenant, Tx};
-use crate::ids::{LicenceId, LicencePeriodId, PersonId, PractitionerId};
+use crate::ids::{LicenceId, LicencePeriodId, PractitionerId};
 use crate::problem::{Code, Problem};
-
-/// One dagdeel, unless the setting `refresher_minutes` says otherwise (`domain.md` §7).
-const REFRESHER_MINUTES: i32 = 240;
 
 /// How a practitioner's licence stands on a day.
 #[derive(Debug, Clone, Copy)]
@@ -109,24 +116,6 @@ fn not_valid<D>(tx: &Tx<D>, held: &Held, kind: LicenceKind, day: NaiveDate) -> P
     }
 }
 
-/// Issues a licence with its first period. One person has at most one licence of a kind.
-pub(crate) async fn licence_issue(
-    tx: &mut Tx<Platform>,
-    id: LicenceId,
-    person: PersonId,
-    kind: LicenceKind,
-    issued_on: NaiveDate,
-) -> Result<Licence, Problem> {
-    if issued_on > tx.context.today {
-        return Err(Problem::new(Code::FutureDate).with("member", "issuedOn"));
-    }
-    let row = store::licence_insert(tx, id, person, kind, issued_on)
-        .await
-        .map_err(|problem| problem.taken_at(|| format!("/v1/licences/{id}")))?;
-    let period = store::period_insert(tx, &row, first_period(issued_on), LicenceGround::Training).await?;
-    Ok(Licence::new(row, &[period], &[]))
-}
-
 /// Suspends, revokes or reinstates a licence that is locked. A reinstatement opens no measure and needs no reason.
 pub(super) async fn licence_judge(
     tx: &mut Tx<Platform>,
@@ -149,26 +138,4 @@ pub(super) async fn licence_judge(
         store::measure_insert(tx, licence, LicenceMeasureKind::from(sanction), from, reason).await?;
     }
     store::licence_touch(tx, licence.id).await
-}
-
-/// Whether the licence of a practitioner, who is this person, is valid on a day, and what is missing.
-pub(super) async fn licence_evaluate<D>(
-    tx: &mut Tx<D>,
-    practitioner: PractitionerId,
-    person: PersonId,
-    kind: LicenceKind,
-    on: NaiveDate,
-) -> Result<LicenceEvaluation, Problem> {
-    let (periods, measures) = match store::licence_find(tx, person, kind).await? {
-        Some(licence) => (licence.periods, licence.measures),
-        None => (Vec::new(), Vec::new()),
-    };
-    let (plain, measured): (Vec<Period>, Vec<Measure>) =
-        (periods.iter().map(Period::from).collect(), measures.iter().map(Measure::from).collect());
-    let state = state_on(&plain, &measured, on);
-    let minutes = match state {
-        State::Expired { .. } => store::setting(tx, "refresher_minutes").await?.unwrap_or(REFRESHER_MINUTES),
-        _ => REFRESHER_MINUTES,
-    };
-    Ok(LicenceEvaluation::new((practitioner, kind, on), state, periods, minutes, tx.context.language))
 }

@@ -9,8 +9,13 @@ use super::rules::{Measure, Period, Sanction, State};
 use crate::context::Language;
 use crate::db::columns::text_enum;
 use crate::http::{New, Versioned};
-use crate::ids::{LicenceId, LicenceMeasureId, LicencePeriodId, PersonId, PractitionerId};
-use crate::schema::{licence_measures, licence_periods, licences};
+use crate::ids::{
+    LicenceDispensationId, LicenceId, LicenceIssuanceId, LicenceMeasureId, LicencePeriodId, OrganisationId, PersonId,
+    PractitionerId,
+};
+use crate::schema::{
+    licence_dispensations, licence_issuances, licence_measures, licence_periods, licence_places, licences,
+};
 
 text_enum! {
     /// A: carrying out the programme. B: training colleagues.
@@ -18,14 +23,23 @@ text_enum! {
 }
 
 text_enum! {
-    /// A kind that the licence holder can issue directly.
-    IssuedKind { A = "A" }
-}
-
-text_enum! {
     /// What a period rests on.
     LicenceGround {
         Training = "training", Refresher = "refresher", Dispensation = "dispensation", Transferred = "transferred",
+    }
+}
+
+text_enum! {
+    /// What a licence is issued on: training attended here, or a licence from before this system.
+    IssuanceGround { Training = "training", Transferred = "transferred" }
+}
+
+impl From<IssuanceGround> for LicenceGround {
+    fn from(ground: IssuanceGround) -> Self {
+        match ground {
+            IssuanceGround::Training => Self::Training,
+            IssuanceGround::Transferred => Self::Transferred,
+        }
     }
 }
 
@@ -78,9 +92,19 @@ impl From<Sanction> for LicenceMeasureKind {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct LicenceFields {
     pub person_id: PersonId,
-    pub kind: IssuedKind,
+    pub kind: LicenceKind,
     /// The first day of validity; not in the future.
     pub issued_on: NaiveDate,
+    /// `training` when absent: what it takes must have been attended by `issuedOn`. `transferred`: a licence A from
+    /// before this system, with `evidence`.
+    pub ground: Option<IssuanceGround>,
+    /// The last day of a transferred licence; a year from `issuedOn` when absent.
+    pub valid_until: Option<NaiveDate>,
+    /// What shows that there was such a licence; with `transferred` only, and then needed.
+    #[schema(min_length = 1, max_length = 2000, example = "Certificaat 2021-044, gezien door S. Staf")]
+    pub evidence: Option<String>,
+    /// For licence B: the organisation that it is given for; elsewhere it counts once confirmed.
+    pub organisation_id: Option<OrganisationId>,
 }
 
 /// What the table of licences holds.
@@ -115,6 +139,51 @@ impl From<&LicencePeriod> for Period {
     }
 }
 
+/// What a licence was issued on.
+#[derive(Debug, Clone, Serialize, ToSchema, Queryable, Selectable)]
+#[diesel(table_name = licence_issuances)]
+#[serde(rename_all = "camelCase")]
+pub struct LicenceIssuance {
+    pub id: LicenceIssuanceId,
+    #[serde(skip)]
+    pub licence_id: LicenceId,
+    pub issued_on: NaiveDate,
+    /// The last day that a transferred licence brought along.
+    pub valid_until: Option<NaiveDate>,
+    pub ground: IssuanceGround,
+    /// What showed a transferred licence.
+    #[schema(example = "Certificaat 2021-044, gezien door S. Staf")]
+    pub evidence: Option<String>,
+}
+
+/// A period that was granted without a refresher.
+#[derive(Debug, Clone, Serialize, ToSchema, Queryable, Selectable)]
+#[diesel(table_name = licence_dispensations)]
+#[serde(rename_all = "camelCase")]
+pub struct LicenceDispensation {
+    pub id: LicenceDispensationId,
+    #[serde(skip)]
+    pub licence_id: LicenceId,
+    /// Inside a period it grants the next one; after a lapse it starts one on this day.
+    #[diesel(column_name = from_on)]
+    pub from: NaiveDate,
+    /// For the licence holder only; absent for organisations.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    #[schema(required = false, example = "Langdurig ziek")]
+    pub reason: String,
+}
+
+/// An organisation in which a licence B counts.
+#[derive(Debug, Clone, Serialize, ToSchema, Queryable, Selectable)]
+#[diesel(table_name = licence_places)]
+#[serde(rename_all = "camelCase")]
+pub struct LicencePlace {
+    #[serde(skip)]
+    pub licence_id: LicenceId,
+    pub organisation_id: OrganisationId,
+    pub confirmed_on: NaiveDate,
+}
+
 /// A suspension or revocation, both days included.
 #[derive(Debug, Clone, Serialize, ToSchema, Queryable, Selectable)]
 #[diesel(table_name = licence_measures)]
@@ -141,6 +210,16 @@ impl From<&LicenceMeasure> for Measure {
     }
 }
 
+/// What belongs to the licences of some persons.
+#[derive(Debug, Default)]
+pub(super) struct LicenceParts {
+    pub issuances: Vec<LicenceIssuance>,
+    pub periods: Vec<LicencePeriod>,
+    pub dispensations: Vec<LicenceDispensation>,
+    pub places: Vec<LicencePlace>,
+    pub measures: Vec<LicenceMeasure>,
+}
+
 /// A person's licence of one kind.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -150,7 +229,13 @@ pub struct Licence {
     pub kind: LicenceKind,
     pub issued_on: NaiveDate,
     /// Oldest first.
+    pub issuances: Vec<LicenceIssuance>,
+    /// Oldest first. They follow from the issuances, the attended refreshers and the dispensations.
     pub periods: Vec<LicencePeriod>,
+    /// Oldest first.
+    pub dispensations: Vec<LicenceDispensation>,
+    /// Where a licence B counts; always empty for licence A, which counts everywhere.
+    pub places: Vec<LicencePlace>,
     /// Oldest first; those that are over too.
     pub measures: Vec<LicenceMeasure>,
     /// Counts the changes; the ETag is this number in quotes.
@@ -160,11 +245,25 @@ pub struct Licence {
 }
 
 impl Licence {
-    pub(super) fn new(row: LicenceRow, periods: &[LicencePeriod], measures: &[LicenceMeasure]) -> Self {
+    pub(super) fn new(row: LicenceRow, parts: &LicenceParts) -> Self {
+        fn own<T: Clone>(all: &[T], id: LicenceId, of: impl Fn(&T) -> LicenceId) -> Vec<T> {
+            all.iter().filter(|part| of(part) == id).cloned().collect()
+        }
         let LicenceRow { id, person_id, kind, issued_on, version, created_at, updated_at } = row;
-        let periods = periods.iter().filter(|period| period.licence_id == id).cloned().collect();
-        let measures = measures.iter().filter(|measure| measure.licence_id == id).cloned().collect();
-        Self { id, person_id, kind, issued_on, periods, measures, version, created_at, updated_at }
+        Self {
+            id,
+            person_id,
+            kind,
+            issued_on,
+            issuances: own(&parts.issuances, id, |part| part.licence_id),
+            periods: own(&parts.periods, id, |part| part.licence_id),
+            dispensations: own(&parts.dispensations, id, |part| part.licence_id),
+            places: own(&parts.places, id, |part| part.licence_id),
+            measures: own(&parts.measures, id, |part| part.licence_id),
+            version,
+            created_at,
+            updated_at,
+        }
     }
 }
 
@@ -205,6 +304,31 @@ pub struct LicenceReinstatement {
     pub from: NaiveDate,
 }
 
+/// Another training after a long gap, or another year of a licence from elsewhere.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct LicenceRenewal {
+    /// The first day on which the licence counts again, after the last period; not in the future.
+    pub issued_on: NaiveDate,
+}
+
+/// A period without a refresher.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewLicenceDispensation {
+    /// A day inside a period grants the next one; a day after a lapse starts one on that day.
+    pub from: NaiveDate,
+    #[schema(min_length = 1, max_length = 2000, example = "Langdurig ziek")]
+    pub reason: String,
+}
+
+/// Where a licence B counts as well.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct LicenceConfirmation {
+    pub organisation_id: OrganisationId,
+}
+
 /// For which day.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -217,16 +341,26 @@ pub struct EvaluationQuery {
 
 text_enum! {
     /// What is needed.
-    LicenceRequirementCode { Training = "training", Refresher = "refresher", Reinstatement = "reinstatement" }
+    LicenceRequirementCode {
+        Training = "training",
+        Deepening = "deepening",
+        Refresher = "refresher",
+        Reinstatement = "reinstatement",
+        DaysOfLicenceA = "days_of_licence_a",
+        CompletedTrajectories = "completed_trajectories",
+        TrainTheTrainer = "train_the_trainer",
+        Portfolio = "portfolio",
+        Assessment = "assessment",
+    }
 }
 
 text_enum! {
     /// What `have` and `need` count.
-    LicenceRequirementUnit { Minutes = "minutes", Times = "times" }
+    LicenceRequirementUnit { Minutes = "minutes", Times = "times", Days = "days" }
 }
 
 /// Something that is needed for the licence to be valid.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct LicenceRequirement {
     pub code: LicenceRequirementCode,
@@ -253,6 +387,7 @@ pub struct LicenceEvaluation {
     pub detail: String,
     /// The last day of the period that the day is in, or of the last one before it.
     pub valid_until: Option<NaiveDate>,
+    /// What is still needed: for a valid licence to keep it after its period, for any other to have it.
     pub missing: Vec<LicenceRequirement>,
     /// All periods of the licence, oldest first.
     pub periods: Vec<LicencePeriod>,
@@ -263,12 +398,9 @@ impl LicenceEvaluation {
         (practitioner_id, kind, on): (PractitionerId, LicenceKind, NaiveDate),
         state: State,
         periods: Vec<LicencePeriod>,
-        refresher_minutes: i32,
+        missing: Vec<LicenceRequirement>,
         language: Language,
     ) -> Self {
-        use LicenceRequirementCode::{Refresher, Reinstatement, Training};
-        use LicenceRequirementUnit::{Minutes, Times};
-        let needs = |code, need, unit| vec![LicenceRequirement { code, have: 0, need, unit, by: None }];
         Self {
             practitioner_id,
             kind,
@@ -277,15 +409,106 @@ impl LicenceEvaluation {
             code: state.into(),
             detail: language.of(state.explanation()),
             valid_until: state.valid_until(),
-            missing: match state {
-                State::Valid { .. } | State::NotYetValid { .. } => Vec::new(),
-                State::Revoked | State::Suspended => needs(Reinstatement, 1, Times),
-                State::None => needs(Training, 1, Times),
-                State::Expired { .. } => needs(Refresher, refresher_minutes, Minutes),
-            },
+            missing,
             periods,
         }
     }
+}
+
+/// How a practitioner's licence stands on a day.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct LicenceStanding {
+    pub practitioner_id: PractitionerId,
+    #[schema(example = "Noor Voorbeeld")]
+    pub name: String,
+    pub kind: LicenceKind,
+    pub on: NaiveDate,
+    pub valid: bool,
+    pub code: LicenceVerdict,
+    /// The last day of the period that the day is in, or of the last one before it.
+    pub valid_until: Option<NaiveDate>,
+}
+
+/// Which standings.
+#[derive(Debug, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(rename_all = "camelCase")]
+pub struct StandingFilter {
+    /// The kind of licence.
+    #[serde(default)]
+    #[param(default = "A")]
+    pub kind: Option<LicenceKind>,
+    /// The day to judge; today (Europe/Amsterdam) when absent.
+    #[serde(default)]
+    pub on: Option<NaiveDate>,
+}
+
+/// Days on which a licence is valid, both included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct LicensedRange {
+    pub from: NaiveDate,
+    pub until: NaiveDate,
+}
+
+/// When a practitioner is licensed, within a time.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct LicenceCalendarEntry {
+    pub practitioner_id: PractitionerId,
+    #[schema(example = "Noor Voorbeeld")]
+    pub name: String,
+    pub kind: LicenceKind,
+    /// Oldest first, suspensions left out.
+    pub ranges: Vec<LicensedRange>,
+}
+
+/// Which calendar.
+#[derive(Debug, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(rename_all = "camelCase")]
+pub struct CalendarFilter {
+    /// The kind of licence.
+    #[serde(default)]
+    #[param(default = "A")]
+    pub kind: Option<LicenceKind>,
+    /// The first day; today when absent.
+    #[serde(default)]
+    pub from: Option<NaiveDate>,
+    /// The last day, at most two years after the first; a year after it when absent.
+    #[serde(default)]
+    pub until: Option<NaiveDate>,
+}
+
+/// A licence that ends soon, and what keeps it.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct LicenceExpiration {
+    pub practitioner_id: PractitionerId,
+    #[schema(example = "Noor Voorbeeld")]
+    pub name: String,
+    /// The last day of the last period.
+    pub valid_until: NaiveDate,
+    pub missing: Vec<LicenceRequirement>,
+}
+
+/// All licences that end soon.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct LicenceExpirations {
+    pub items: Vec<LicenceExpiration>,
+}
+
+/// How far to look ahead.
+#[derive(Debug, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(rename_all = "camelCase")]
+pub struct ExpirationFilter {
+    /// Licences whose last period ends within this many days from today.
+    #[serde(default)]
+    #[param(minimum = 1, maximum = 366, default = 90)]
+    pub within_days: Option<i32>,
 }
 
 pub type NewLicence = New<LicenceFields>;

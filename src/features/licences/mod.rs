@@ -18,5 +18,11 @@ pub(crate) fn configure(routes: &mut Routes<'_>) {
         .service(routes::suspend_licence)
         .service(routes::revoke_licence)
         .service(routes::reinstate_licence)
+        .service(routes::renew_licence)
+        .service(routes::dispense_licence)
+        .service(routes::confirm_licence)
+        .service(routes::list_licence_standings)
+        .service(routes::list_licence_calendar)
+        .service(routes::list_licence_expirations)
         .service(routes::get_licence_evaluation);
 }

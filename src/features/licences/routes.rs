@@ -2,11 +2,12 @@
 
 use actix_web::web::Path;
 use actix_web::{get, post};
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 
 use super::api::{
-    EvaluationQuery, IssuedKind, Licence, LicenceEvaluation, LicenceFilter, LicenceKind, LicenceReinstatement,
-    NewLicence, NewLicenceMeasure,
+    CalendarFilter, EvaluationQuery, ExpirationFilter, Licence, LicenceCalendarEntry, LicenceConfirmation,
+    LicenceEvaluation, LicenceExpirations, LicenceFilter, LicenceKind, LicenceReinstatement, LicenceRenewal,
+    LicenceStanding, NewLicence, NewLicenceDispensation, NewLicenceMeasure, StandingFilter,
 };
 use super::rules::Act;
 use super::{actions, store};
@@ -16,11 +17,12 @@ use crate::http::{
     Answer, Body, Change, Halt, Listing, Page, PageQuery, Paging, Permit, Query, Reply, Seat, permissions,
 };
 use crate::ids::{LicenceId, PractitionerId};
-use crate::problem::Problem;
+use crate::problem::{Problem, Violation};
 
 permissions! {
     LicencesRead = "licences:read" [LicenceHolder, ProjectLeader, Practitioner] Active;
     LicencesEvaluate = "licences:read" [LicenceHolder, ProjectLeader, Practitioner, Integration] Active;
+    LicencesOfOrganisation = "licences:read" [ProjectLeader, Practitioner, Integration] Active;
     LicencesWrite = "licences:write" [LicenceHolder] Active;
 }
 
@@ -60,22 +62,23 @@ async fn page<D>(
 
 /// Issue a licence
 ///
-/// Licence A for a person, by the licence holder, with a first period of one year less a day from `issuedOn`. That day
-/// is not in the future. A person has at most one licence of a kind.
+/// By the licence holder, from `issuedOn` on, which is not in the future. Licence A takes the basic training and the
+/// deepening sessions, attended by that day; licence B 365 days of licence A, six completed trajectories, its training,
+/// an approved portfolio and a passed assessment. What is missing is listed (`licence-requirements-not-met`). A licence
+/// from before this system comes in with the ground `transferred`. Its first period is a year less a day; the next ones
+/// follow from refreshers. A person has at most one licence of a kind.
 #[utoipa::path(tag = "Licences", request_body = NewLicence,
     responses((status = 201, description = "The new licence", body = Licence)),
     security(("bearer" = ["licences:write"])),
-    extensions(("x-problem-codes" = json!(["already-exists", "licence-exists", "date-in-future",
-        "unknown-reference"]))))]
+    extensions(("x-problem-codes" = json!(["already-exists", "licence-exists", "licence-requirements-not-met",
+        "date-in-future", "unknown-reference"]))))]
 #[post("/licences")]
 pub(super) async fn create_licence(permit: Permit<LicencesWrite>, body: Body<NewLicence>) -> Answer {
     permit
         .platform_change(async |tx| {
             let new = body.valid()?;
             tx.create().await?;
-            let IssuedKind::A = new.fields.kind;
-            let (person, issued_on) = (new.fields.person_id, new.fields.issued_on);
-            let licence = actions::licence_issue(tx, new.id(), person, LicenceKind::A, issued_on).await?;
+            let licence = actions::licence_issue(tx, new.id(), &new.fields).await?;
             tx.trace(Trace::done("licence", licence.id.0)).await?;
             Ok(Reply::created(format!("/v1/licences/{}", licence.id), &licence)?)
         })
@@ -176,6 +179,172 @@ async fn judge(
     let licence = actions::licence_judge(tx, &licence, act, from, &reason).await?;
     tx.trace(Trace::done("licence", id.0).changed(["measures".to_owned()])).await?;
     Ok(Reply::resource(&licence)?)
+}
+
+/// Renew a licence
+///
+/// Issues a lapsed licence A anew, after a gap that a refresher no longer bridges: the training must have been attended
+/// again since the lapse, by `issuedOn`.
+#[utoipa::path(tag = "Licences", params(("id" = LicenceId, Path, description = "The licence")),
+    request_body = LicenceRenewal,
+    responses((status = 200, description = "The licence, renewed", body = Licence)),
+    security(("bearer" = ["licences:write"])),
+    extensions(("x-problem-codes" = json!(["licence-exists", "licence-status-conflict",
+        "licence-requirements-not-met", "date-in-future"]))))]
+#[post("/licences/{id}/renew")]
+pub(super) async fn renew_licence(
+    permit: Permit<LicencesWrite>,
+    id: Path<LicenceId>,
+    body: Body<LicenceRenewal>,
+) -> Answer {
+    permit
+        .platform_change(async |tx| {
+            let licence = store::licence_lock(tx, *id).await?;
+            tx.proceed(licence.version).await?;
+            let renewal = body.valid()?;
+            let renewed = actions::licence_renew(tx, &licence, renewal.issued_on).await?;
+            tx.trace(Trace::done("licence", id.0).changed(["issuances".to_owned()])).await?;
+            Ok(Reply::resource(&renewed)?)
+        })
+        .await
+}
+
+/// Grant a dispensation
+///
+/// One period without a refresher (illness, leave, a cancelled session): the next one when `from` lies inside a period,
+/// or one that starts on `from` after a lapse.
+#[utoipa::path(tag = "Licences", params(("id" = LicenceId, Path, description = "The licence")),
+    request_body = NewLicenceDispensation,
+    responses((status = 200, description = "The licence with the dispensation", body = Licence)),
+    security(("bearer" = ["licences:write"])),
+    extensions(("x-problem-codes" = json!(["licence-status-conflict", "date-before-start"]))))]
+#[post("/licences/{id}/dispense")]
+pub(super) async fn dispense_licence(
+    permit: Permit<LicencesWrite>,
+    id: Path<LicenceId>,
+    body: Body<NewLicenceDispensation>,
+) -> Answer {
+    permit
+        .platform_change(async |tx| {
+            let licence = store::licence_lock(tx, *id).await?;
+            tx.proceed(licence.version).await?;
+            let dispensation = body.valid()?;
+            let dispensed = actions::licence_dispense(tx, &licence, &dispensation).await?;
+            tx.trace(Trace::done("licence", id.0).changed(["dispensations".to_owned()])).await?;
+            Ok(Reply::resource(&dispensed)?)
+        })
+        .await
+}
+
+/// Confirm a licence B elsewhere
+///
+/// Licence B counts in the organisation that it was given for; this lets it count in another one as well. Again for the
+/// same organisation changes nothing more.
+#[utoipa::path(tag = "Licences", params(("id" = LicenceId, Path, description = "The licence")),
+    request_body = LicenceConfirmation,
+    responses((status = 200, description = "The licence, confirmed", body = Licence)),
+    security(("bearer" = ["licences:write"])),
+    extensions(("x-problem-codes" = json!(["unknown-reference", "licence-status-conflict"]))))]
+#[post("/licences/{id}/confirm")]
+pub(super) async fn confirm_licence(
+    permit: Permit<LicencesWrite>,
+    id: Path<LicenceId>,
+    body: Body<LicenceConfirmation>,
+) -> Answer {
+    permit
+        .platform_change(async |tx| {
+            let licence = store::licence_lock(tx, *id).await?;
+            tx.proceed(licence.version).await?;
+            let confirmation = body.valid()?;
+            let confirmed = actions::licence_confirm(tx, &licence, confirmation.organisation_id).await?;
+            tx.trace(Trace::done("licence", id.0).changed(["places".to_owned()])).await?;
+            Ok(Reply::resource(&confirmed)?)
+        })
+        .await
+}
+
+/// Evaluate an organisation's licences
+///
+/// How the licences of a kind stand on a day, for every practitioner who works in the organisation; a practitioner sees
+/// the own one. What is missing for one of them is at the practitioner's evaluation. The answer depends on the day.
+#[utoipa::path(tag = "Licences", params(StandingFilter, PageQuery),
+    responses((status = 200, description = "A page of standings", body = Page<LicenceStanding>)),
+    security(("bearer" = ["licences:read"])), extensions(("x-problem-codes" = json!(["cursor-invalid"]))))]
+#[get("/licence-standings")]
+pub(super) async fn list_licence_standings(
+    permit: Permit<LicencesOfOrganisation>,
+    query: Query<Listing<StandingFilter>>,
+) -> Answer {
+    let state = permit.state();
+    permit
+        .read(async |tx| {
+            let paging = Paging::new(&state, tx, &query.0)?;
+            let filter = &query.0.filter;
+            let wanted = (filter.kind.unwrap_or(LicenceKind::A), filter.on.unwrap_or(tx.context.today));
+            let scope = tx.context.scope();
+            let list = store::standing_list(tx, scope, wanted, paging.after()?, paging.rows()).await?;
+            paging.reply(&paging.page(list, |standing| standing.practitioner_id)?)
+        })
+        .await
+}
+
+/// Get the licence calendar
+///
+/// Who is licensed when: for every practitioner who works in the organisation the days of a time on which the licence
+/// counts, suspensions left out; for planning. At most two years.
+#[utoipa::path(tag = "Licences", params(CalendarFilter, PageQuery),
+    responses((status = 200, description = "A page of practitioners with their days", body = Page<LicenceCalendarEntry>)),
+    security(("bearer" = ["licences:read"])), extensions(("x-problem-codes" = json!(["cursor-invalid"]))))]
+#[get("/licence-calendar")]
+pub(super) async fn list_licence_calendar(
+    permit: Permit<LicencesOfOrganisation>,
+    query: Query<Listing<CalendarFilter>>,
+) -> Answer {
+    let state = permit.state();
+    permit
+        .read(async |tx| {
+            let filter = &query.0.filter;
+            let time = time_of(filter, tx.context.today)?;
+            let paging = Paging::new(&state, tx, &query.0)?;
+            let (scope, kind) = (tx.context.scope(), filter.kind.unwrap_or(LicenceKind::A));
+            let list = actions::licence_calendar(tx, scope, (kind, time), paging.after()?, paging.rows()).await?;
+            paging.reply(&paging.page(list, |entry| entry.practitioner_id)?)
+        })
+        .await
+}
+
+/// The time of a calendar. Two years are enough to plan, and as much as one answer works out.
+fn time_of(filter: &CalendarFilter, today: NaiveDate) -> Result<(NaiveDate, NaiveDate), Problem> {
+    let from = filter.from.unwrap_or(today);
+    let until = filter.until.or_else(|| from.checked_add_months(Months::new(12))).unwrap_or(NaiveDate::MAX);
+    if (0..=732).contains(&(until - from).num_days()) {
+        return Ok((from, until));
+    }
+    let (dutch, english) =
+        ("Op of na 'from', en ten hoogste twee jaar later.", "On or after 'from', and at most two years later.");
+    Err(Problem::invalid(vec![Violation::query("until", "range", dutch, english)]))
+}
+
+/// List expiring licences
+///
+/// The licences A whose last period ends within some days, soonest first, and what keeps each: how much refresher was
+/// attended in the licence year, and by which day the rest must be. Not paged.
+#[utoipa::path(tag = "Licences", params(ExpirationFilter),
+    responses((status = 200, description = "The licences that end soon", body = LicenceExpirations)),
+    security(("bearer" = ["licences:read"])))]
+#[get("/licence-expirations")]
+pub(super) async fn list_licence_expirations(
+    permit: Permit<LicencesOfOrganisation>,
+    query: Query<ExpirationFilter>,
+) -> Answer {
+    permit
+        .read(async |tx| {
+            let days = query.0.within_days.and_then(|days| u64::try_from(days).ok()).unwrap_or(90);
+            let scope = tx.context.scope();
+            let items = actions::expiration_list(tx, scope, days).await?;
+            Ok(Reply::ok(&LicenceExpirations { items })?.hashed(tx.context.language))
+        })
+        .await
 }
 
 /// Evaluate a practitioner's licence

@@ -1,6 +1,9 @@
 //! The rules of licences: how long a period lasts, whether a licence is valid on a day, and what a measure does. The
 //! order of precedence is that of `api.md` §4; the SQL function `licence_state` says the same.
 
+pub mod periods;
+pub mod requirements;
+
 use chrono::{Datelike, Months, NaiveDate};
 
 use crate::ids::{LicenceMeasureId, LicencePeriodId};
@@ -31,7 +34,7 @@ pub struct Measure {
 }
 
 impl Measure {
-    fn covers(&self, day: NaiveDate) -> bool {
+    pub(super) fn covers(&self, day: NaiveDate) -> bool {
         self.from <= day && self.until.is_none_or(|until| until >= day)
     }
 
@@ -157,6 +160,35 @@ pub fn state_on(periods: &[Period], measures: &[Measure], day: NaiveDate) -> Sta
         (None, Some(from)) => State::NotYetValid { from },
         (None, None) => State::None,
     }
+}
+
+/// How a licence B stands: for its own reasons, and valid only while licence A is.
+pub fn supported_by(own: State, licence_a: State) -> State {
+    match (own, licence_a) {
+        (State::Valid { until }, State::Valid { until: until_a }) => State::Valid { until: until.min(until_a) },
+        (State::Valid { .. }, other) => other,
+        (other, _) => other,
+    }
+}
+
+/// The days of a time on which a licence is valid, as ranges with both days included: inside a period, under no
+/// measure.
+pub fn valid_ranges(
+    periods: &[Period],
+    measures: &[Measure],
+    (from, until): (NaiveDate, NaiveDate),
+) -> Vec<(NaiveDate, NaiveDate)> {
+    let mut ranges: Vec<(NaiveDate, NaiveDate)> = Vec::new();
+    for day in from.iter_days().take_while(|day| *day <= until) {
+        if !matches!(state_on(periods, measures, day), State::Valid { .. }) {
+            continue;
+        }
+        match ranges.last_mut() {
+            Some((_, last)) if last.succ_opt() == Some(day) => *last = day,
+            _ => ranges.push((day, day)),
+        }
+    }
+    ranges
 }
 
 /// What the licence holder does to a licence.

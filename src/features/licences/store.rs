@@ -1,20 +1,30 @@
 //! The SQL of licences. The tables are global: row level security shows an organisation the licences of its own
 //! practitioners' persons, and the licence holder all.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::Bool;
+use diesel::sql_types::{Bool, Date, Text};
 use diesel_async::RunQueryDsl;
 
 use super::api::{
-    Licence, LicenceFilter, LicenceGround, LicenceKind, LicenceMeasure, LicenceMeasureKind, LicencePeriod, LicenceRow,
+    IssuanceGround, Licence, LicenceDispensation, LicenceFilter, LicenceGround, LicenceIssuance, LicenceKind,
+    LicenceMeasure, LicenceMeasureKind, LicenceParts, LicencePeriod, LicencePlace, LicenceRow, LicenceStanding,
+    LicenceVerdict,
 };
 use crate::context::Scope;
 use crate::db::{Platform, Tenant, Tx};
-use crate::ids::{LicenceId, LicenceMeasureId, LicencePeriodId, OrganisationId, PersonId, PractitionerId};
+use crate::ids::{
+    LicenceDispensationId, LicenceId, LicenceIssuanceId, LicenceMeasureId, LicencePeriodId, OrganisationId, PersonId,
+    PractitionerId,
+};
 use crate::problem::Problem;
-use crate::schema::{licence_measures, licence_periods, licences, practitioners, settings};
+use crate::schema::{
+    licence_dispensations, licence_issuances, licence_measures, licence_periods, licence_places, licences,
+    practitioners, settings,
+};
 
 /// The licences within a scope; of a practitioner those of the own person.
 fn within<'q>(scope: Scope, organisation: OrganisationId) -> licences::BoxedQuery<'q, Pg> {
@@ -29,31 +39,52 @@ fn within<'q>(scope: Scope, organisation: OrganisationId) -> licences::BoxedQuer
     }
 }
 
-/// These licences with their living periods and their measures.
-async fn with_children<D>(tx: &mut Tx<D>, rows: Vec<LicenceRow>) -> Result<Vec<Licence>, Problem> {
+/// These licences with everything that belongs to them; of the periods the living ones.
+async fn with_parts<D>(tx: &mut Tx<D>, rows: Vec<LicenceRow>) -> Result<Vec<Licence>, Problem> {
     let people: Vec<PersonId> = rows.iter().map(|row| row.person_id).collect();
-    let periods: Vec<LicencePeriod> = licence_periods::table
-        .filter(licence_periods::person_id.eq_any(&people))
-        .filter(licence_periods::superseded_at.is_null())
-        .order((licence_periods::valid_from, licence_periods::id))
-        .select(LicencePeriod::as_select())
-        .load(tx.conn())
-        .await?;
-    let mut measures: Vec<LicenceMeasure> = licence_measures::table
-        .filter(licence_measures::person_id.eq_any(&people))
-        .order((licence_measures::from_on, licence_measures::id))
-        .select(LicenceMeasure::as_select())
-        .load(tx.conn())
-        .await?;
+    let mut parts = LicenceParts {
+        issuances: licence_issuances::table
+            .filter(licence_issuances::person_id.eq_any(&people))
+            .order((licence_issuances::issued_on, licence_issuances::id))
+            .select(LicenceIssuance::as_select())
+            .load(tx.conn())
+            .await?,
+        periods: licence_periods::table
+            .filter(licence_periods::person_id.eq_any(&people))
+            .filter(licence_periods::superseded_at.is_null())
+            .order((licence_periods::valid_from, licence_periods::id))
+            .select(LicencePeriod::as_select())
+            .load(tx.conn())
+            .await?,
+        dispensations: licence_dispensations::table
+            .filter(licence_dispensations::person_id.eq_any(&people))
+            .order((licence_dispensations::from_on, licence_dispensations::id))
+            .select(LicenceDispensation::as_select())
+            .load(tx.conn())
+            .await?,
+        places: licence_places::table
+            .filter(licence_places::person_id.eq_any(&people))
+            .order((licence_places::confirmed_on, licence_places::organisation_id))
+            .select(LicencePlace::as_select())
+            .load(tx.conn())
+            .await?,
+        measures: licence_measures::table
+            .filter(licence_measures::person_id.eq_any(&people))
+            .order((licence_measures::from_on, licence_measures::id))
+            .select(LicenceMeasure::as_select())
+            .load(tx.conn())
+            .await?,
+    };
     if tx.organisation() != OrganisationId::PLATFORM {
-        // Why somebody was suspended stays between the person and the licence holder.
-        measures.iter_mut().for_each(|measure| measure.reason.clear());
+        // Why somebody was suspended or dispensed stays between the person and the licence holder.
+        parts.measures.iter_mut().for_each(|measure| measure.reason.clear());
+        parts.dispensations.iter_mut().for_each(|dispensation| dispensation.reason.clear());
     }
-    Ok(rows.into_iter().map(|row| Licence::new(row, &periods, &measures)).collect())
+    Ok(rows.into_iter().map(|row| Licence::new(row, &parts)).collect())
 }
 
-async fn one_with_children<D>(tx: &mut Tx<D>, row: LicenceRow) -> Result<Licence, Problem> {
-    with_children(tx, vec![row]).await?.pop().ok_or_else(Problem::not_found)
+async fn one_with_parts<D>(tx: &mut Tx<D>, row: LicenceRow) -> Result<Licence, Problem> {
+    with_parts(tx, vec![row]).await?.pop().ok_or_else(Problem::not_found)
 }
 
 pub(super) async fn licence_list<D>(
@@ -75,13 +106,13 @@ pub(super) async fn licence_list<D>(
         query = query.filter(licences::id.gt(after));
     }
     let rows = query.load(tx.conn()).await?;
-    with_children(tx, rows).await
+    with_parts(tx, rows).await
 }
 
 pub(super) async fn licence_get<D>(tx: &mut Tx<D>, scope: Scope, id: LicenceId) -> Result<Licence, Problem> {
     let query = within(scope, tx.organisation()).filter(licences::id.eq(id));
     let row = query.select(LicenceRow::as_select()).first(tx.conn()).await?;
-    one_with_children(tx, row).await
+    one_with_parts(tx, row).await
 }
 
 /// A person's licence of a kind, if there is one.
@@ -93,15 +124,22 @@ pub(super) async fn licence_find<D>(
     let query = licences::table.filter(licences::person_id.eq(person)).filter(licences::kind.eq(kind));
     let row = query.select(LicenceRow::as_select()).first(tx.conn()).await.optional()?;
     match row {
-        Some(row) => one_with_children(tx, row).await.map(Some),
+        Some(row) => one_with_parts(tx, row).await.map(Some),
         None => Ok(None),
     }
+}
+
+/// Reads all licences of a person that are about to change; nobody else changes them before this transaction ends.
+pub(super) async fn licences_lock_of(tx: &mut Tx<Platform>, person: PersonId) -> Result<Vec<Licence>, Problem> {
+    let query = licences::table.filter(licences::person_id.eq(person)).order(licences::kind);
+    let rows = query.select(LicenceRow::as_select()).for_update().load(tx.conn()).await?;
+    with_parts(tx, rows).await
 }
 
 /// Reads a licence that is about to change; its measures can't change either before this transaction ends.
 pub(super) async fn licence_lock(tx: &mut Tx<Platform>, id: LicenceId) -> Result<Licence, Problem> {
     let row = licences::table.find(id).select(LicenceRow::as_select()).for_update().first(tx.conn()).await?;
-    one_with_children(tx, row).await
+    one_with_parts(tx, row).await
 }
 
 pub(super) async fn licence_insert(
@@ -126,10 +164,10 @@ pub(super) async fn licence_insert(
 
 pub(super) async fn period_insert(
     tx: &mut Tx<Platform>,
-    licence: &LicenceRow,
+    licence: &Licence,
     (valid_from, valid_until): (NaiveDate, NaiveDate),
     ground: LicenceGround,
-) -> Result<LicencePeriod, Problem> {
+) -> Result<(), Problem> {
     let row = (
         licence_periods::id.eq(LicencePeriodId::new()),
         licence_periods::licence_id.eq(licence.id),
@@ -140,8 +178,73 @@ pub(super) async fn period_insert(
         licence_periods::ground.eq(ground),
         licence_periods::created_at.eq(tx.context.now),
     );
-    let insert = diesel::insert_into(licence_periods::table).values(row).returning(LicencePeriod::as_returning());
-    Ok(insert.get_result(tx.conn()).await?)
+    diesel::insert_into(licence_periods::table).values(row).execute(tx.conn()).await?;
+    Ok(())
+}
+
+/// Periods are never edited: those that follow no longer are superseded.
+pub(super) async fn periods_supersede(tx: &mut Tx<Platform>, ids: &[LicencePeriodId]) -> Result<(), Problem> {
+    let update = diesel::update(licence_periods::table.filter(licence_periods::id.eq_any(ids)));
+    update.set(licence_periods::superseded_at.eq(Some(tx.context.now))).execute(tx.conn()).await?;
+    Ok(())
+}
+
+/// What a licence is issued on: (first day, last day of a transferred one, ground, evidence).
+pub(super) type NewIssuance<'e> = (NaiveDate, Option<NaiveDate>, IssuanceGround, Option<&'e str>);
+
+pub(super) async fn issuance_insert(
+    tx: &mut Tx<Platform>,
+    licence: &LicenceRow,
+    (issued_on, valid_until, ground, evidence): NewIssuance<'_>,
+) -> Result<(), Problem> {
+    let row = (
+        licence_issuances::id.eq(LicenceIssuanceId::new()),
+        licence_issuances::licence_id.eq(licence.id),
+        licence_issuances::person_id.eq(licence.person_id),
+        licence_issuances::kind.eq(licence.kind),
+        licence_issuances::issued_on.eq(issued_on),
+        licence_issuances::valid_until.eq(valid_until),
+        licence_issuances::ground.eq(ground),
+        licence_issuances::evidence.eq(evidence),
+        licence_issuances::created_at.eq(tx.context.now),
+    );
+    diesel::insert_into(licence_issuances::table).values(row).execute(tx.conn()).await?;
+    Ok(())
+}
+
+pub(super) async fn dispensation_insert(
+    tx: &mut Tx<Platform>,
+    licence: &Licence,
+    from: NaiveDate,
+    reason: &str,
+) -> Result<(), Problem> {
+    let row = (
+        licence_dispensations::id.eq(LicenceDispensationId::new()),
+        licence_dispensations::licence_id.eq(licence.id),
+        licence_dispensations::person_id.eq(licence.person_id),
+        licence_dispensations::kind.eq(licence.kind),
+        licence_dispensations::from_on.eq(from),
+        licence_dispensations::reason.eq(reason),
+        licence_dispensations::created_at.eq(tx.context.now),
+    );
+    diesel::insert_into(licence_dispensations::table).values(row).execute(tx.conn()).await?;
+    Ok(())
+}
+
+pub(super) async fn place_insert(
+    tx: &mut Tx<Platform>,
+    (licence, person): (LicenceId, PersonId),
+    organisation: OrganisationId,
+) -> Result<(), Problem> {
+    let row = (
+        licence_places::licence_id.eq(licence),
+        licence_places::person_id.eq(person),
+        licence_places::organisation_id.eq(organisation),
+        licence_places::confirmed_on.eq(tx.context.today),
+        licence_places::created_at.eq(tx.context.now),
+    );
+    diesel::insert_into(licence_places::table).values(row).on_conflict_do_nothing().execute(tx.conn()).await?;
+    Ok(())
 }
 
 pub(super) async fn measure_insert(
@@ -176,7 +279,7 @@ pub(super) async fn licence_touch(tx: &mut Tx<Platform>, id: LicenceId) -> Resul
     let change = (licences::version.eq(licences::version + 1), licences::updated_at.eq(tx.context.now));
     let update = diesel::update(licences::table.find(id)).set(change);
     let row = update.returning(LicenceRow::as_returning()).get_result(tx.conn()).await?;
-    one_with_children(tx, row).await
+    one_with_parts(tx, row).await
 }
 
 /// The person whose place this is, within a scope.
@@ -200,9 +303,115 @@ pub(super) async fn person_of_any(tx: &mut Tx<Platform>, id: PractitionerId) -> 
     Ok(query.first(tx.conn()).await?)
 }
 
-/// A decision that the licence holder can change, if it was ever set.
-pub(super) async fn setting<D>(tx: &mut Tx<D>, key: &str) -> Result<Option<i32>, Problem> {
-    Ok(settings::table.find(key).select(settings::value).first(tx.conn()).await.optional()?)
+/// The licence holder's decisions about licences, by key.
+pub(super) async fn settings_of<D>(tx: &mut Tx<D>, keys: &[&str]) -> Result<HashMap<String, i32>, Problem> {
+    let query = settings::table.filter(settings::key.eq_any(keys)).select((settings::key, settings::value));
+    Ok(query.load::<(String, i32)>(tx.conn()).await?.into_iter().collect())
+}
+
+diesel::define_sql_function! {
+    /// How a person's licence of a kind stands on a day; `rules::state_on` says the same.
+    fn licence_state(person: diesel::sql_types::Uuid, wanted: Text, day: Date) -> Text;
+}
+diesel::define_sql_function! {
+    /// How many trajectories a person completed up to a day, in whatever organisation.
+    fn completed_trajectories(person: diesel::sql_types::Uuid, until: Date) -> diesel::sql_types::BigInt;
+}
+
+pub(super) async fn completions<D>(tx: &mut Tx<D>, person: PersonId, until: NaiveDate) -> Result<i64, Problem> {
+    Ok(diesel::select(completed_trajectories(person, until)).get_result(tx.conn()).await?)
+}
+
+/// How a person's licence stands on a day, and whether it counts in this organisation.
+pub(super) async fn trainer_on(
+    tx: &mut Tx<Tenant>,
+    person: PersonId,
+    day: NaiveDate,
+) -> Result<Option<(PractitionerId, LicenceVerdict, bool)>, Problem> {
+    let placed = licence_places::table
+        .filter(licence_places::person_id.eq(practitioners::person_id))
+        .filter(licence_places::organisation_id.eq(practitioners::organisation_id));
+    let query = practitioners::table
+        .filter(practitioners::organisation_id.eq(tx.organisation()))
+        .filter(practitioners::person_id.eq(person))
+        .select((practitioners::id, licence_state(practitioners::person_id, "B", day), diesel::dsl::exists(placed)));
+    Ok(query.first(tx.conn()).await.optional()?)
+}
+
+/// Whether any of these persons was ever issued a licence on training.
+pub(super) async fn any_trained(tx: &mut Tx<Tenant>, people: &[PersonId]) -> Result<bool, Problem> {
+    let issued = licence_issuances::table
+        .filter(licence_issuances::person_id.eq_any(people))
+        .filter(licence_issuances::ground.eq(IssuanceGround::Training));
+    Ok(diesel::select(diesel::dsl::exists(issued)).get_result(tx.conn()).await?)
+}
+
+/// How the licences of the organisation's practitioners stand on a day, in one statement.
+pub(super) async fn standing_list(
+    tx: &mut Tx<Tenant>,
+    scope: Scope,
+    (kind, on): (LicenceKind, NaiveDate),
+    after: Option<PractitionerId>,
+    rows: i64,
+) -> Result<Vec<LicenceStanding>, Problem> {
+    let begun = licence_periods::table
+        .filter(licence_periods::person_id.eq(practitioners::person_id))
+        .filter(licence_periods::kind.eq(kind))
+        .filter(licence_periods::superseded_at.is_null())
+        .filter(licence_periods::valid_from.le(on))
+        .select(diesel::dsl::max(licence_periods::valid_until))
+        .single_value();
+    let columns =
+        (practitioners::id, practitioners::name, licence_state(practitioners::person_id, kind.as_str(), on), begun);
+    let query = active(scope, tx.organisation(), after).limit(rows).select(columns);
+    type Row = (PractitionerId, String, LicenceVerdict, Option<NaiveDate>);
+    let rows: Vec<Row> = query.load(tx.conn()).await?;
+    let standing = |(practitioner_id, name, code, valid_until)| {
+        let valid = code == LicenceVerdict::Valid;
+        LicenceStanding { practitioner_id, name, kind, on, valid, code, valid_until }
+    };
+    Ok(rows.into_iter().map(standing).collect())
+}
+
+/// The practitioners who work in the organisation, within a scope.
+fn active<'q>(
+    scope: Scope,
+    organisation: OrganisationId,
+    after: Option<PractitionerId>,
+) -> practitioners::BoxedQuery<'q, Pg> {
+    let mut query = practitioners::table
+        .filter(practitioners::organisation_id.eq(organisation))
+        .filter(practitioners::status.eq("active"))
+        .order(practitioners::id)
+        .into_boxed();
+    query = match scope {
+        Scope::Organisation => query,
+        Scope::Own(own) => query.filter(practitioners::id.eq(own)),
+        Scope::Nothing => query.filter(false.into_sql::<Bool>()),
+    };
+    match after {
+        Some(after) => query.filter(practitioners::id.gt(after)),
+        None => query,
+    }
+}
+
+/// Practitioners with their person and name.
+pub(super) async fn place_list(
+    tx: &mut Tx<Tenant>,
+    scope: Scope,
+    after: Option<PractitionerId>,
+    rows: i64,
+) -> Result<Vec<(PractitionerId, PersonId, String)>, Problem> {
+    let query = active(scope, tx.organisation(), after).limit(rows);
+    let columns = (practitioners::id, practitioners::person_id, practitioners::name);
+    Ok(query.select(columns).load(tx.conn()).await?)
+}
+
+/// All licences of these persons.
+pub(super) async fn licences_of<D>(tx: &mut Tx<D>, people: &[PersonId]) -> Result<Vec<Licence>, Problem> {
+    let query = licences::table.filter(licences::person_id.eq_any(people)).order(licences::id);
+    let rows = query.select(LicenceRow::as_select()).load(tx.conn()).await?;
+    with_parts(tx, rows).await
 }
 
 /// A practitioner beside one of the person's living periods and one of the measures in force on a day.

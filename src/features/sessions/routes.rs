@@ -48,7 +48,7 @@ pub(super) async fn create_session(state: Data<AppState>, request: HttpRequest, 
 ///
 /// Gives new tokens for a refresh token, which is good once. A token that comes back after it was used ends the whole
 /// session, for it may have been stolen. If the answer may get lost on the way, send an `Idempotency-Key`: the same
-/// request with the same key gives new tokens once more, and those that got lost never work.
+/// request with the same key gives new tokens once more, and the refresh token that got lost never works.
 #[utoipa::path(tag = "Sessions", request_body = Refresh,
     responses((status = 200, description = "The session's new tokens", body = SessionTokens)),
     extensions(("x-problem-codes" = json!(["unauthorized"]))))]

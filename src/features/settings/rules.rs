@@ -15,15 +15,62 @@ pub struct Known {
 }
 
 /// Every setting there is; a key in the database that is not here belongs to another release.
-pub const KNOWN: &[Known] = &[Known {
-    key: "wind_down_months",
-    unit: SettingUnit::Months,
-    bounds: 0..=24,
-    description: (
-        "Hoeveel maanden lopende trajecten na het einde van een abonnement nog kunnen worden afgerond.",
-        "For how many months running trajectories can be wound down after a subscription's end.",
-    ),
-}];
+pub const KNOWN: &[Known] = &[
+    Known {
+        key: "wind_down_months",
+        unit: SettingUnit::Months,
+        bounds: 0..=24,
+        description: (
+            "Hoeveel maanden lopende trajecten na het einde van een abonnement nog kunnen worden afgerond.",
+            "For how many months running trajectories can be wound down after a subscription's end.",
+        ),
+    },
+    Known {
+        key: "refresher_minutes",
+        unit: SettingUnit::Minutes,
+        bounds: 30..=1440,
+        description: (
+            "Hoeveel minuten bijscholing per licentiejaar een dagdeel maken; licenties volgen bij hun volgende wijziging.",
+            "How many minutes of refresher in a licence year make a dagdeel; licences follow at their next change.",
+        ),
+    },
+    Known {
+        key: "longest_gap_months",
+        unit: SettingUnit::Months,
+        bounds: 0..=120,
+        description: (
+            "Hoeveel maanden na het verlopen bijscholing nog volstaat; daarna is de training opnieuw nodig.",
+            "For how many months after a lapse a refresher is enough; after that the training is needed again.",
+        ),
+    },
+    Known {
+        key: "deepening_sessions",
+        unit: SettingUnit::Times,
+        bounds: 0..=10,
+        description: (
+            "Hoeveel verdiepingsbijeenkomsten na de basistraining nodig zijn voor licentie A.",
+            "How many deepening sessions licence A needs after the basic training.",
+        ),
+    },
+    Known {
+        key: "licence_b_days",
+        unit: SettingUnit::Days,
+        bounds: 0..=3650,
+        description: (
+            "Hoeveel dagen licentie A geldig moet zijn geweest voor licentie B.",
+            "For how many days licence A must have been valid for licence B.",
+        ),
+    },
+    Known {
+        key: "licence_b_completions",
+        unit: SettingUnit::Times,
+        bounds: 0..=100,
+        description: (
+            "Hoeveel voltooide trajecten nodig zijn voor licentie B.",
+            "How many completed trajectories licence B needs.",
+        ),
+    },
+];
 
 pub fn known(key: &str) -> Option<&'static Known> {
     KNOWN.iter().find(|known| known.key == key)

@@ -109,7 +109,7 @@ pub struct Trajectory {
     /// Everybody who performed, performs or will perform, by first day.
     pub assignments: Vec<Assignment>,
     pub visit_count: VisitCount,
-    /// Counts the changes, those of assignments and visit counts too; the ETag is this number in quotes.
+    /// Counts the changes, those of assignments and visit counts too; the ETag begins with it.
     pub version: i32,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,

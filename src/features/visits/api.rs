@@ -253,7 +253,7 @@ pub struct Visit {
     pub licences: Vec<VisitLicence>,
     /// Per performer of a planned visit whose licence is not valid on that day.
     pub licence_warnings: Vec<LicenceWarning>,
-    /// Counts the changes; the ETag is this number in quotes.
+    /// Counts the changes; the ETag begins with it.
     pub version: i32,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,

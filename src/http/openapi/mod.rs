@@ -176,13 +176,17 @@ fn is_conditional(path: &str, method: &str) -> bool {
     let last = path.rsplit('/').next().unwrap_or_default();
     match method {
         "put" | "patch" | "delete" => !own,
-        "post" => !own && ACTIONS.contains(&last),
+        "post" => !own && ACTIONS.contains(&last) && path.rsplit('/').nth(1).is_some_and(|one| one.starts_with('{')),
         _ => false,
     }
 }
 
 /// Actions on an existing resource: POST `…/{id}/<action>`.
-pub const ACTIONS: [&str; 14] = [
+pub const ACTIONS: [&str; 18] = [
+    "judge",
+    "renew",
+    "dispense",
+    "confirm",
     "record",
     "cancel",
     "restore",

@@ -129,10 +129,23 @@ impl TestApp {
         Practitioner { id: text(&place["id"]), person_id: text(&place["personId"]), person }
     }
 
-    /// Gives a practitioner licence A from this day.
+    /// Gives a practitioner licence A from this day, as one from before this system.
     pub async fn licence_a(&self, staff: &Person, practitioner: &Practitioner, issued_on: &str) -> Value {
-        let licence = json!({ "personId": practitioner.person_id, "kind": "A", "issuedOn": issued_on });
+        let licence = json!({ "personId": practitioner.person_id, "kind": "A", "issuedOn": issued_on,
+            "ground": "transferred", "evidence": "Certificaat op papier" });
         staff.post("/v1/licences", &licence).await.expect(201)
+    }
+
+    /// A session of the licence holder that these people attended from beginning to end.
+    pub async fn training(&self, staff: &Person, kind: &str, held_on: &str, people: &[&Practitioner]) -> Value {
+        let session = json!({ "kind": kind, "heldOn": held_on, "minutes": 240 });
+        let session = staff.post("/v1/training-sessions", &session).await.expect(201);
+        let path = format!("/v1/training-sessions/{}/attendances", session["id"].as_str().expect("an id"));
+        for one in people {
+            let attendance = json!({ "personId": one.person_id, "status": "present", "minutes": 240 });
+            staff.post(&path, &attendance).await.expect(201);
+        }
+        session
     }
 
     /// A practitioner with licence A from this day.

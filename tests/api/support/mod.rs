@@ -22,6 +22,7 @@ use serde_json::Value;
 pub use actors::{Caller, Person};
 pub use answer::Answer;
 pub use cluster::Cluster;
+pub use factory::Practitioner;
 pub use factory::{World, held_visit, planned_visit};
 
 /// When every test begins, unless it moves the clock: a Tuesday.

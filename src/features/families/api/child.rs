@@ -110,7 +110,7 @@ pub struct Child {
     /// The school on the day of the answer, by the placements; `null` before the first one.
     #[schema(required)]
     pub school_id: Option<SchoolId>,
-    /// Counts the changes; the ETag is this number in quotes.
+    /// Counts the changes; the ETag begins with it.
     pub version: i32,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,

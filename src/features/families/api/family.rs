@@ -109,7 +109,7 @@ pub struct Family {
     pub communication: Communication,
     pub parents: Vec<Parent>,
     pub children: Vec<Child>,
-    /// Counts the changes of the family, its parents and its children; the ETag is this number in quotes.
+    /// Counts the changes of the family, its parents and its children; the ETag begins with it.
     pub version: i32,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,

@@ -1,0 +1,1 @@
+DROP TABLE assessments, hand_in_documents, hand_ins;

@@ -1,0 +1,161 @@
+//! How licences stand: on a day, over a time, and soon.
+
+use chrono::{Days, NaiveDate};
+
+use super::follow::{Decisions, decisions, grounds_of, training_record};
+use super::issue::missing_b;
+use crate::context::Scope;
+use crate::db::{Tenant, Tx};
+use crate::features::licences::api::{
+    Licence, LicenceCalendarEntry, LicenceEvaluation, LicenceExpiration, LicenceKind, LicenceRequirement,
+    LicenceRequirementCode as Needed, LicenceRequirementUnit as Unit, LicensedRange,
+};
+use crate::features::licences::rules::periods::{Progress, progress};
+use crate::features::licences::rules::requirements::missing_for_a;
+use crate::features::licences::rules::{Measure, Period, State, state_on, supported_by, valid_ranges};
+use crate::features::licences::store;
+use crate::features::training::actions::{Attended, attended_by, attended_of};
+use crate::ids::{PersonId, PractitionerId};
+use crate::problem::Problem;
+
+/// A licence as the rules see it.
+struct History {
+    periods: Vec<Period>,
+    measures: Vec<Measure>,
+}
+
+impl History {
+    fn of(licence: Option<&Licence>) -> Self {
+        let periods = licence.iter().flat_map(|licence| &licence.periods).map(Period::from).collect();
+        let measures = licence.iter().flat_map(|licence| &licence.measures).map(Measure::from).collect();
+        Self { periods, measures }
+    }
+
+    fn state_on(&self, day: NaiveDate) -> State {
+        state_on(&self.periods, &self.measures, day)
+    }
+}
+
+fn of_kind(licences: &[Licence], person: PersonId, kind: LicenceKind) -> Option<&Licence> {
+    licences.iter().find(|licence| licence.person_id == person && licence.kind == kind)
+}
+
+/// How a person's licence of a kind stands on a day.
+fn standing(licences: &[Licence], person: PersonId, kind: LicenceKind, on: NaiveDate) -> State {
+    let of = |kind| History::of(of_kind(licences, person, kind)).state_on(on);
+    match kind {
+        LicenceKind::A => of(LicenceKind::A),
+        LicenceKind::B => supported_by(of(LicenceKind::B), of(LicenceKind::A)),
+    }
+}
+
+/// Whether the licence of a practitioner, who is this person, is valid on a day, and what is missing.
+pub(crate) async fn licence_evaluate<D>(
+    tx: &mut Tx<D>,
+    practitioner: PractitionerId,
+    person: PersonId,
+    kind: LicenceKind,
+    on: NaiveDate,
+) -> Result<LicenceEvaluation, Problem> {
+    let licences = store::licences_of(tx, &[person]).await?;
+    let state = standing(&licences, person, kind, on);
+    let licence = of_kind(&licences, person, kind);
+    let missing = missing(tx, (person, kind, on), state, &licences).await?;
+    let periods = licence.map(|licence| licence.periods.clone()).unwrap_or_default();
+    Ok(LicenceEvaluation::new((practitioner, kind, on), state, periods, missing, tx.context.language))
+}
+
+async fn missing<D>(
+    tx: &mut Tx<D>,
+    (person, kind, on): (PersonId, LicenceKind, NaiveDate),
+    state: State,
+    licences: &[Licence],
+) -> Result<Vec<LicenceRequirement>, Problem> {
+    if matches!(state, State::Revoked | State::Suspended) {
+        let code = Needed::Reinstatement;
+        return Ok(vec![LicenceRequirement { code, have: 0, need: 1, unit: Unit::Times, by: None }]);
+    }
+    let decisions = decisions(tx).await?;
+    if kind == LicenceKind::B && of_kind(licences, person, kind).is_none() {
+        return missing_b(tx, person, on, decisions.asked).await;
+    }
+    let attended = attended_by(tx, person).await?;
+    Ok(match of_kind(licences, person, LicenceKind::A) {
+        Some(licence) => refresher_missing(decisions, licence, &attended, on),
+        None => missing_for_a(training_record(&attended, (NaiveDate::MIN, on)), decisions.asked),
+    })
+}
+
+/// What keeps a licence A after its last period, or brings it back after a lapse; nothing when the next one is earned.
+fn refresher_missing(
+    Decisions { terms, asked }: Decisions,
+    licence: &Licence,
+    attended: &[Attended],
+    on: NaiveDate,
+) -> Vec<LicenceRequirement> {
+    let Some(Progress { minutes, by }) = progress(&grounds_of(licence, attended, asked), terms, on) else {
+        return Vec::new();
+    };
+    let earned = licence.periods.iter().any(|period| by.is_some_and(|by| period.valid_from > by));
+    if earned || minutes >= terms.refresher_minutes {
+        return Vec::new();
+    }
+    if by.is_none() {
+        let last = licence.periods.last().and_then(|period| period.valid_until.succ_opt());
+        return missing_for_a(training_record(attended, (last.unwrap_or(NaiveDate::MIN), on)), asked);
+    }
+    let (code, need, unit) = (Needed::Refresher, terms.refresher_minutes, Unit::Minutes);
+    vec![LicenceRequirement { code, have: minutes, need, unit, by }]
+}
+
+/// When the organisation's practitioners are licensed, within a time.
+pub(crate) async fn licence_calendar(
+    tx: &mut Tx<Tenant>,
+    scope: Scope,
+    (kind, time): (LicenceKind, (NaiveDate, NaiveDate)),
+    after: Option<PractitionerId>,
+    rows: i64,
+) -> Result<Vec<LicenceCalendarEntry>, Problem> {
+    let places = store::place_list(tx, scope, after, rows).await?;
+    let people: Vec<PersonId> = places.iter().map(|(_, person, _)| *person).collect();
+    let licences = store::licences_of(tx, &people).await?;
+    let entry = |(practitioner_id, person, name): (PractitionerId, PersonId, String)| {
+        let own = History::of(of_kind(&licences, person, kind));
+        // A licence B counts while A does; its periods are parts of A's, so A's measures are all that is left to add.
+        let mut measures = own.measures;
+        if kind == LicenceKind::B {
+            measures.extend(History::of(of_kind(&licences, person, LicenceKind::A)).measures);
+        }
+        let ranges = valid_ranges(&own.periods, &measures, time);
+        let ranges = ranges.into_iter().map(|(from, until)| LicensedRange { from, until }).collect();
+        LicenceCalendarEntry { practitioner_id, name, kind, ranges }
+    };
+    Ok(places.into_iter().map(entry).collect())
+}
+
+/// The licences A of the organisation that end within some days, and what keeps each.
+pub(crate) async fn expiration_list(
+    tx: &mut Tx<Tenant>,
+    scope: Scope,
+    within_days: u64,
+) -> Result<Vec<LicenceExpiration>, Problem> {
+    let today = tx.context.today;
+    let horizon = today.checked_add_days(Days::new(within_days)).unwrap_or(NaiveDate::MAX);
+    let places = store::place_list(tx, scope, None, i64::from(i32::MAX)).await?;
+    let people: Vec<PersonId> = places.iter().map(|(_, person, _)| *person).collect();
+    let licences = store::licences_of(tx, &people).await?;
+    let (decisions, attended) = (decisions(tx).await?, attended_of(tx, &people).await?);
+    let mut found = Vec::new();
+    for (practitioner_id, person, name) in places {
+        let Some(licence) = of_kind(&licences, person, LicenceKind::A) else { continue };
+        let Some(valid_until) = licence.periods.last().map(|period| period.valid_until) else { continue };
+        if valid_until < today || valid_until > horizon {
+            continue;
+        }
+        let own = attended.get(&person).map(Vec::as_slice).unwrap_or_default();
+        let missing = refresher_missing(decisions, licence, own, today);
+        found.push(LicenceExpiration { practitioner_id, name, valid_until, missing });
+    }
+    found.sort_by_key(|expiration| (expiration.valid_until, expiration.practitioner_id));
+    Ok(found)
+}

@@ -1,0 +1,143 @@
+//! Periods follow from what is known: whenever a ground changes they are computed anew, and the difference is written.
+//! What was a period and is none any more is superseded, never edited.
+
+use chrono::NaiveDate;
+
+use crate::db::{Platform, Trace, Tx};
+use crate::features::licences::api::{IssuanceGround, Licence, LicenceGround, LicenceKind};
+use crate::features::licences::rules::Measure;
+use crate::features::licences::rules::periods::{Earned, Grounds, Issuance, Refresher, Terms, periods};
+use crate::features::licences::rules::requirements::{Asked, Record, missing_for_a, valid_days};
+use crate::features::licences::store;
+use crate::features::training::TrainingKind;
+use crate::features::training::actions::{Attended, attended_by};
+use crate::ids::{LicenceId, LicencePeriodId, PersonId};
+use crate::problem::Problem;
+
+/// The licence holder's decisions (`domain.md` §7), in force now.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Decisions {
+    pub terms: Terms,
+    pub asked: Asked,
+}
+
+pub(super) async fn decisions<D>(tx: &mut Tx<D>) -> Result<Decisions, Problem> {
+    const KEYS: [&str; 5] =
+        ["refresher_minutes", "longest_gap_months", "deepening_sessions", "licence_b_days", "licence_b_completions"];
+    let values = store::settings_of(tx, &KEYS).await?;
+    let value = |key: &str| {
+        values.get(key).copied().ok_or_else(|| Problem::internal(anyhow::anyhow!("the setting {key} is missing")))
+    };
+    let gap = value("longest_gap_months")?;
+    Ok(Decisions {
+        terms: Terms {
+            refresher_minutes: value("refresher_minutes")?,
+            longest_gap_months: u32::try_from(gap).map_err(Problem::internal)?,
+        },
+        asked: Asked {
+            deepening: value("deepening_sessions")?,
+            days_of_a: value("licence_b_days")?,
+            completions: value("licence_b_completions")?,
+        },
+    })
+}
+
+/// How often somebody attended a kind of training from one day on, up to and including another.
+pub(super) fn times(attended: &[Attended], kind: TrainingKind, (from, until): (NaiveDate, NaiveDate)) -> i32 {
+    let those = attended.iter().filter(|one| one.kind == kind && from <= one.on && one.on <= until);
+    i32::try_from(those.count()).unwrap_or(i32::MAX)
+}
+
+/// What training somebody has behind him or her for licence A on a day, since another.
+pub(super) fn training_record(attended: &[Attended], days: (NaiveDate, NaiveDate)) -> Record {
+    Record {
+        basic: times(attended, TrainingKind::Basic, days),
+        deepening: times(attended, TrainingKind::Deepening, days),
+        ..Record::default()
+    }
+}
+
+/// The grounds of a licence A. An issue whose training turns out not to have been attended grounds nothing.
+pub(super) fn grounds_of(licence: &Licence, attended: &[Attended], asked: Asked) -> Grounds {
+    let trained = |on: NaiveDate| missing_for_a(training_record(attended, (NaiveDate::MIN, on)), asked).is_empty();
+    let issuances =
+        licence.issuances.iter().filter(|one| one.ground == IssuanceGround::Transferred || trained(one.issued_on));
+    let refreshers = attended.iter().filter(|one| one.kind == TrainingKind::Refresher);
+    Grounds {
+        issuances: issuances
+            .map(|one| Issuance { on: one.issued_on, until: one.valid_until, ground: one.ground.into() })
+            .collect(),
+        refreshers: refreshers.map(|one| Refresher { on: one.on, minutes: one.minutes }).collect(),
+        dispensations: licence.dispensations.iter().map(|one| one.from).collect(),
+    }
+}
+
+/// Lets a person's licences follow from what became known of the person, and says so in the audit.
+pub(crate) async fn licences_follow(tx: &mut Tx<Platform>, person: PersonId) -> Result<(), Problem> {
+    for licence in compute(tx, person).await? {
+        tx.trace(Trace::done("licence", licence.0).changed(["periods".to_owned()])).await?;
+    }
+    Ok(())
+}
+
+/// Computes a person's licences anew; gives those that changed.
+pub(super) async fn compute(tx: &mut Tx<Platform>, person: PersonId) -> Result<Vec<LicenceId>, Problem> {
+    let licences = store::licences_lock_of(tx, person).await?;
+    let Some(a) = licences.iter().find(|licence| licence.kind == LicenceKind::A) else { return Ok(Vec::new()) };
+    let Decisions { terms, asked } = decisions(tx).await?;
+    let attended = attended_by(tx, person).await?;
+    let earned = periods(&grounds_of(a, &attended, asked), terms);
+    let mut changed = Vec::new();
+    if write(tx, a, &earned).await? {
+        changed.push(a.id);
+    }
+    // Licence B has no term of its own: it counts on the days of A from its issue on (domain.md §7).
+    if let Some(b) = licences.iter().find(|licence| licence.kind == LicenceKind::B)
+        && write(tx, b, &from_day(&earned, b.issued_on)).await?
+    {
+        changed.push(b.id);
+    }
+    Ok(changed)
+}
+
+/// The parts of periods from a day on.
+fn from_day(earned: &[Earned], first: NaiveDate) -> Vec<Earned> {
+    let left = earned.iter().filter(|period| period.until >= first);
+    left.map(|period| Earned { from: period.from.max(first), ground: LicenceGround::Training, ..*period }).collect()
+}
+
+/// Writes the difference; false when there is none.
+async fn write(tx: &mut Tx<Platform>, licence: &Licence, earned: &[Earned]) -> Result<bool, Problem> {
+    let same = |one: &Earned, period: &crate::features::licences::api::LicencePeriod| {
+        (one.from, one.until, one.ground) == (period.valid_from, period.valid_until, period.ground)
+    };
+    let gone: Vec<LicencePeriodId> = licence
+        .periods
+        .iter()
+        .filter(|period| !earned.iter().any(|one| same(one, period)))
+        .map(|period| period.id)
+        .collect();
+    let new = earned.iter().filter(|one| !licence.periods.iter().any(|period| same(one, period)));
+    let new: Vec<&Earned> = new.collect();
+    if gone.is_empty() && new.is_empty() {
+        return Ok(false);
+    }
+    store::periods_supersede(tx, &gone).await?;
+    for one in new {
+        store::period_insert(tx, licence, (one.from, one.until), one.ground).await?;
+    }
+    store::licence_touch(tx, licence.id).await?;
+    Ok(true)
+}
+
+/// The days on which a licence A was valid, up to and including one.
+pub(super) fn days_of_a(licence: &Licence, until: NaiveDate) -> i32 {
+    let earned = |period: &crate::features::licences::api::LicencePeriod| Earned {
+        from: period.valid_from,
+        until: period.valid_until,
+        ground: period.ground,
+    };
+    let periods: Vec<Earned> = licence.periods.iter().map(earned).collect();
+    let measures: Vec<Measure> = licence.measures.iter().map(Measure::from).collect();
+    valid_days(&periods, &measures, until)
+}

@@ -1,0 +1,199 @@
+//! What the licence holder gives: a licence, another training after a long gap, a period without a refresher, a place
+//! where a licence B counts.
+
+use chrono::NaiveDate;
+
+use super::follow::{Decisions, compute, days_of_a, decisions, times, training_record};
+use crate::db::{Platform, Tx};
+use crate::features::hand_ins;
+use crate::features::licences::api::{
+    IssuanceGround, Licence, LicenceFields, LicenceKind, LicenceRequirement, LicenceRow, NewLicenceDispensation,
+};
+use crate::features::licences::rules::requirements::{Asked, Record, missing_for_a, missing_for_b};
+use crate::features::licences::store;
+use crate::features::training::TrainingKind;
+use crate::features::training::actions::attended_by;
+use crate::ids::{LicenceId, OrganisationId, PersonId};
+use crate::problem::{Code, Problem, Violation};
+
+/// What contradicts itself in a licence that is to be issued.
+fn check(fields: &LicenceFields) -> Vec<Violation> {
+    let transferred = fields.ground == Some(IssuanceGround::Transferred);
+    let mut found = Vec::new();
+    let mut unfit = |pointer: &str, rule: &str, dutch: &str, english: &str| {
+        found.push(Violation::body(pointer, rule, dutch, english));
+    };
+    if transferred && fields.evidence.is_none() {
+        unfit("/evidence", "required", "Zeg waaruit de licentie blijkt.", "Say what shows that there was a licence.");
+    }
+    if !transferred && fields.evidence.is_some() {
+        unfit("/evidence", "notWithGround", "Dit hoort bij 'transferred'.", "This belongs to 'transferred'.");
+    }
+    if !transferred && fields.valid_until.is_some() {
+        unfit("/validUntil", "notWithGround", "Dit hoort bij 'transferred'.", "This belongs to 'transferred'.");
+    }
+    if fields.valid_until.is_some_and(|until| until < fields.issued_on) {
+        unfit("/validUntil", "order", "Dit ligt voor 'issuedOn'.", "This lies before 'issuedOn'.");
+    }
+    match (fields.kind, fields.organisation_id) {
+        (LicenceKind::B, None) => {
+            unfit("/organisationId", "required", "Voor welke organisatie?", "For which organisation?");
+        }
+        (LicenceKind::A, Some(_)) => {
+            unfit("/organisationId", "notWithKind", "Licentie A geldt overal.", "Licence A counts everywhere.");
+        }
+        _ => {}
+    }
+    if fields.kind == LicenceKind::B && transferred {
+        unfit("/ground", "notWithKind", "Licentie B wordt hier afgegeven.", "Licence B is issued here.");
+    }
+    found
+}
+
+fn not_in_future<D>(tx: &Tx<D>, day: NaiveDate) -> Result<(), Problem> {
+    if day > tx.context.today {
+        return Err(Problem::new(Code::FutureDate).with("member", "issuedOn"));
+    }
+    Ok(())
+}
+
+fn refuse_missing(missing: &[LicenceRequirement]) -> Result<(), Problem> {
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let missing = serde_json::to_value(missing).map_err(Problem::internal)?;
+    Err(Problem::new(Code::LicenceRequirementsNotMet).with("missing", missing))
+}
+
+/// What a person still needs for licence B on a day.
+pub(super) async fn missing_b<D>(
+    tx: &mut Tx<D>,
+    person: PersonId,
+    on: NaiveDate,
+    asked: Asked,
+) -> Result<Vec<LicenceRequirement>, Problem> {
+    let licence_a = store::licence_find(tx, person, LicenceKind::A).await?;
+    let attended = attended_by(tx, person).await?;
+    let judged = hand_ins::actions::judged_by(tx, person, on).await?;
+    let completions = store::completions(tx, person, on).await?;
+    let record = Record {
+        days_of_a: licence_a.map_or(0, |licence| days_of_a(&licence, on)),
+        completions: i32::try_from(completions).unwrap_or(i32::MAX),
+        train_the_trainer: times(&attended, TrainingKind::TrainTheTrainer, (NaiveDate::MIN, on)),
+        portfolios: judged.portfolios,
+        assessments: judged.assessments,
+        ..Record::default()
+    };
+    Ok(missing_for_b(record, asked))
+}
+
+/// Issues a licence; its periods follow. One person has at most one licence of a kind.
+pub(crate) async fn licence_issue(
+    tx: &mut Tx<Platform>,
+    id: LicenceId,
+    fields: &LicenceFields,
+) -> Result<Licence, Problem> {
+    let found = check(fields);
+    if !found.is_empty() {
+        return Err(Problem::invalid(found));
+    }
+    not_in_future(tx, fields.issued_on)?;
+    let row = store::licence_insert(tx, id, fields.person_id, fields.kind, fields.issued_on)
+        .await
+        .map_err(|problem| problem.taken_at(|| format!("/v1/licences/{id}")))?;
+    let Decisions { asked, .. } = decisions(tx).await?;
+    match (fields.kind, fields.ground) {
+        (LicenceKind::A, Some(IssuanceGround::Transferred)) => {}
+        (LicenceKind::A, _) => {
+            let attended = attended_by(tx, fields.person_id).await?;
+            let record = training_record(&attended, (NaiveDate::MIN, fields.issued_on));
+            refuse_missing(&missing_for_a(record, asked))?;
+        }
+        (LicenceKind::B, _) => refuse_missing(&missing_b(tx, fields.person_id, fields.issued_on, asked).await?)?,
+    }
+    let ground = fields.ground.unwrap_or(IssuanceGround::Training);
+    let issuance = (fields.issued_on, fields.valid_until, ground, fields.evidence.as_deref());
+    store::issuance_insert(tx, &row, issuance).await?;
+    if let Some(organisation) = fields.organisation_id {
+        store::place_insert(tx, (id, fields.person_id), organisation).await?;
+    }
+    compute(tx, fields.person_id).await?;
+    read_again(tx, &row).await
+}
+
+async fn read_again(tx: &mut Tx<Platform>, row: &LicenceRow) -> Result<Licence, Problem> {
+    store::licence_find(tx, row.person_id, row.kind).await?.ok_or_else(Problem::not_found)
+}
+
+/// Issues a licence A anew after a gap that a refresher no longer bridges: the training was attended again since.
+pub(crate) async fn licence_renew(
+    tx: &mut Tx<Platform>,
+    licence: &Licence,
+    issued_on: NaiveDate,
+) -> Result<Licence, Problem> {
+    not_in_future(tx, issued_on)?;
+    if licence.kind == LicenceKind::B {
+        return Err(Problem::new(Code::LicenceStatusConflict).with("currentStatus", "valid"));
+    }
+    let last = licence.periods.last().map(|period| period.valid_until);
+    if last.is_some_and(|last| issued_on <= last) {
+        return Err(Problem::new(Code::LicenceExists));
+    }
+    let Decisions { asked, .. } = decisions(tx).await?;
+    let attended = attended_by(tx, licence.person_id).await?;
+    let since = last.and_then(|last| last.succ_opt()).unwrap_or(NaiveDate::MIN);
+    refuse_missing(&missing_for_a(training_record(&attended, (since, issued_on)), asked))?;
+    let row = row_of(licence);
+    store::issuance_insert(tx, &row, (issued_on, None, IssuanceGround::Training, None)).await?;
+    store::licence_touch(tx, licence.id).await?;
+    compute(tx, licence.person_id).await?;
+    read_again(tx, &row).await
+}
+
+/// Grants one period without a refresher.
+pub(crate) async fn licence_dispense(
+    tx: &mut Tx<Platform>,
+    licence: &Licence,
+    dispensation: &NewLicenceDispensation,
+) -> Result<Licence, Problem> {
+    if licence.kind == LicenceKind::B {
+        return Err(Problem::new(Code::LicenceStatusConflict).with("currentStatus", "valid"));
+    }
+    let first = licence.periods.first().map(|period| period.valid_from);
+    if first.is_none_or(|first| dispensation.from < first) {
+        let problem = Problem::new(Code::BeforeStart);
+        return Err(match first {
+            Some(first) => problem.with("earliest", first.to_string()),
+            None => problem,
+        });
+    }
+    store::dispensation_insert(tx, licence, dispensation.from, &dispensation.reason).await?;
+    store::licence_touch(tx, licence.id).await?;
+    compute(tx, licence.person_id).await?;
+    read_again(tx, &row_of(licence)).await
+}
+
+/// Lets a licence B count in another organisation as well.
+pub(crate) async fn licence_confirm(
+    tx: &mut Tx<Platform>,
+    licence: &Licence,
+    organisation: OrganisationId,
+) -> Result<Licence, Problem> {
+    if licence.kind == LicenceKind::A {
+        return Err(Problem::new(Code::LicenceStatusConflict).with("currentStatus", "valid"));
+    }
+    store::place_insert(tx, (licence.id, licence.person_id), organisation).await?;
+    store::licence_touch(tx, licence.id).await
+}
+
+fn row_of(licence: &Licence) -> LicenceRow {
+    LicenceRow {
+        id: licence.id,
+        person_id: licence.person_id,
+        kind: licence.kind,
+        issued_on: licence.issued_on,
+        version: licence.version,
+        created_at: licence.created_at,
+        updated_at: licence.updated_at,
+    }
+}
