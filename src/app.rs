@@ -111,6 +111,7 @@ fn resources(routes: &mut Routes<'_>) {
         .configure(features::licences::configure)
         .configure(features::training::configure)
         .configure(features::hand_ins::configure)
+        .configure(features::licence_proofs::configure)
         .configure(features::catalogue::configure)
         .configure(features::schools::configure)
         .configure(features::families::configure)
@@ -130,6 +131,7 @@ const UNPUBLISHED: &[(&str, &str, &str)] = &[
     ("GET", "/docs/{file}", "docsFile"),
     ("GET", "/accept", "acceptPage"),
     ("GET", "/reset", "resetPage"),
+    ("GET", "/proof", "proofPage"),
     ("POST", "/pages/qr-code", "qrCode"),
     ("GET", "/pages/{file}", "pageFile"),
     ("GET", "/healthz", "health"),
@@ -184,6 +186,7 @@ async fn nothing_here() -> Result<HttpResponse, Problem> {
         (name = "Licences", description = "Licences, their periods and what they are worth on a day"),
         (name = "Training", description = "Training sessions and who attended them"),
         (name = "Hand-ins", description = "Work assignments, portfolios, intervision reports and assessments"),
+        (name = "Licence proofs", description = "Links that show a licence to others"),
         (name = "Catalogue", description = "Goals, steps and contra-indications of the programme"),
         (name = "Schools", description = "Schools and teachers"),
         (name = "Families", description = "Families, their parents and children"),

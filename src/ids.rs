@@ -82,6 +82,7 @@ ids!(
     LicenceIssuanceId,
     LicenceMeasureId,
     LicencePeriodId,
+    LicenceProofId,
     OrganisationId,
     ParentId,
     PasswordResetId,

@@ -257,6 +257,28 @@ diesel::table! {
 }
 
 diesel::table! {
+    licence_proofs (id) {
+        id -> Uuid,
+        person_id -> Uuid,
+        kind -> Text,
+        token_hash -> Bytea,
+        expires_at -> Timestamptz,
+        revoked_at -> Nullable<Timestamptz>,
+        version -> Int4,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    licence_reminders (person_id, valid_until, days_before) {
+        person_id -> Uuid,
+        valid_until -> Date,
+        days_before -> Int4,
+        sent_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     licences (id) {
         id -> Uuid,
         person_id -> Uuid,
@@ -640,6 +662,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     licence_measures,
     licence_periods,
     licence_places,
+    licence_proofs,
+    licence_reminders,
     licences,
     memberships,
     organisations,

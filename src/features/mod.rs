@@ -6,6 +6,7 @@ pub mod audit;
 pub mod catalogue;
 pub mod families;
 pub mod hand_ins;
+pub mod licence_proofs;
 pub mod licences;
 pub mod oauth;
 pub mod organisations;

@@ -2,6 +2,7 @@
 //! LOCKED`), so that several processes share it, a crash loses nothing, and doing it twice changes nothing.
 
 mod mails;
+mod reminders;
 mod tidy;
 
 pub use mails::invitation_token;
@@ -24,6 +25,9 @@ const ROUNDS_BETWEEN_TIDYING: u64 = 300;
 pub async fn run_once(state: &AppState, mailer: &Mailer) {
     if let Err(problem) = mails::send_due(state, mailer).await {
         tracing::warn!(%problem, "mails could not be sent");
+    }
+    if let Err(problem) = reminders::remind(state, mailer).await {
+        tracing::warn!(%problem, "reminders could not be sent");
     }
 }
 

@@ -9,7 +9,8 @@ use crate::context::Context;
 use crate::http::KEPT_FOR;
 use crate::problem::Problem;
 use crate::schema::{
-    idempotency_records, invitations, password_resets, revoked_tokens, sessions, throttles, used_assertions,
+    idempotency_records, invitations, licence_proofs, password_resets, revoked_tokens, sessions, throttles,
+    used_assertions,
 };
 
 /// How long ended sessions and used links stay, so that a question about them can still be answered.
@@ -24,6 +25,9 @@ pub(super) async fn tidy(state: &AppState) -> Result<(), Problem> {
             diesel::delete(stale).execute(tx.conn()).await?;
             diesel::delete(sessions::table.filter(sessions::expires_at.lt(now - MEMORY))).execute(tx.conn()).await?;
             diesel::delete(invitations::table.filter(invitations::expires_at.lt(now - MEMORY)))
+                .execute(tx.conn())
+                .await?;
+            diesel::delete(licence_proofs::table.filter(licence_proofs::expires_at.lt(now - MEMORY)))
                 .execute(tx.conn())
                 .await?;
             let resets = password_resets::table.filter(password_resets::expires_at.lt(now - MEMORY));

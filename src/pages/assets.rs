@@ -19,6 +19,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("common.js", SCRIPT, include_str!("assets/common.js")),
     ("accept.js", SCRIPT, include_str!("assets/accept.js")),
     ("reset.js", SCRIPT, include_str!("assets/reset.js")),
+    ("proof.js", SCRIPT, include_str!("assets/proof.js")),
     ("docs.js", SCRIPT, include_str!("assets/docs.js")),
 ];
 

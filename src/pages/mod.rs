@@ -1,6 +1,6 @@
 //! What a person sees in a browser, and what a machine asks beside the published operations: the landing page, the
 //! documentation with a page for each problem code, the pages behind mailed links (accept an invitation, choose a new
-//! password), health and metrics. A token stands in the fragment of a mailed link, so it reaches no server's log; the
+//! password), the page of a licence proof, health and metrics. A token stands in the fragment of a mailed link, so it reaches no server's log; the
 //! page sends it in a body. The pages are written here and enriched by small scripts of our own; nothing is loaded
 //! from elsewhere.
 
@@ -13,6 +13,7 @@ mod health;
 mod home;
 mod layout;
 mod problems;
+mod proof;
 mod qr;
 mod reset;
 
@@ -31,6 +32,7 @@ pub(crate) fn configure_unpublished(config: &mut web::ServiceConfig) {
         .service(docs::file)
         .service(accept::show)
         .service(reset::show)
+        .service(proof::show)
         .service(qr::resource())
         .service(assets::file)
         .service(health::alive)

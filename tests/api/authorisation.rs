@@ -220,6 +220,7 @@ async fn things(world: &World, here: bool) -> BTreeMap<String, String> {
     let report = practitioner.post("/v1/intervision-reports", &report).await.expect(201);
     let interview = json!({ "personId": practitioner.person_id, "heldOn": "2026-03-09", "result": "passed" });
     let interview = world.staff.post("/v1/assessments", &interview).await.expect(201);
+    let proof = practitioner.post("/v1/licence-proofs", &json!({ "kind": "A" })).await.expect(201);
     let mut ids = BTreeMap::new();
     let mut put = |name: &str, id: String| {
         ids.insert(name.to_owned(), id);
@@ -236,6 +237,7 @@ async fn things(world: &World, here: bool) -> BTreeMap<String, String> {
     for name in ["training-sessions", "sessionId"] {
         put(name, id(&session));
     }
+    put("licence-proofs", id(&proof));
     put("attendances", id(&attendance));
     put("work-assignments", id(&assignment));
     put("portfolios", id(&portfolio));

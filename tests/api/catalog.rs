@@ -8,7 +8,7 @@ use samen_leren::db::urls::{DOORS, OWNER, PLATFORM, SIGN_IN, TENANT, WORKER};
 use crate::support::Cluster;
 
 /// What is rightly global, each with policies of its own. This list may only grow with a reason.
-const GLOBAL: [&str; 23] = [
+const GLOBAL: [&str; 25] = [
     "accounts",              // one person may have places in several organisations
     "assessments",           // belong to the person
     "catalogue_editions",    // the programme's own content
@@ -20,6 +20,8 @@ const GLOBAL: [&str; 23] = [
     "licence_measures",      // belong to the person
     "licence_periods",       // belong to the person
     "licence_places",        // belong to the person
+    "licence_proofs",        // belong to the person
+    "licence_reminders",     // belong to the person
     "licences",              // belong to the person
     "training_attendances",  // belong to the person
     "training_sessions",     // held for people of several organisations
@@ -52,10 +54,12 @@ const DOSSIER: [&str; 13] = [
 ];
 
 /// Functions that run with the rights of another role, each for one narrow question.
-const DEFINERS: [&str; 4] = [
+const DEFINERS: [&str; 6] = [
     "account_for_email as samen_leren_definer", // an invitation joins the account of a known address
     "completed_trajectories as samen_leren_definer", // how many a person completed, in whatever organisation
+    "flagged_visit_counts as samen_leren_definer", // how many records an organisation has, for the licence holder
     "is_own_training as samen_leren_definer",   // whether a session is the organisation's own to write
+    "licence_proof as samen_leren_definer",     // what a link shows, of one licence
     "person_for_email as samen_leren_definer",  // a practitioner joins the person of a known address
 ];
 

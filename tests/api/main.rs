@@ -15,6 +15,8 @@ mod catalog;
 mod conventions;
 mod demo;
 mod families;
+mod foresight;
+mod licence_enforcement;
 mod licences;
 mod migrations;
 mod oauth;

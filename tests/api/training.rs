@@ -307,13 +307,13 @@ async fn an_organisation_knows_who_is_licensed_on_a_day_and_when() {
     world.staff.act(&format!("{licence}/suspend"), &world.staff.etag(&licence).await, &suspend).await.expect(200);
     let reinstate = json!({ "from": "2026-07-01" });
     world.staff.act(&format!("{licence}/reinstate"), &world.staff.etag(&licence).await, &reinstate).await.expect(200);
-    let calendar = leader.get("/v1/licence-calendar?kind=A&from=2026-01-01&until=2027-12-31").await.expect(200);
+    let calendar = leader.get("/v1/licence-calendars?kind=A&from=2026-01-01&until=2027-12-31").await.expect(200);
     let mine = calendar["items"].as_array().unwrap().iter().find(|one| one["practitionerId"] == world.practitioner.id);
     assert_eq!(
         mine.unwrap()["ranges"],
         json!([{ "from": "2026-01-15", "until": "2026-05-31" }, { "from": "2026-07-01", "until": "2027-01-14" }])
     );
-    leader.get("/v1/licence-calendar?kind=A&from=2026-01-01&until=2025-12-31").await.problem(400, "validation-failed");
+    leader.get("/v1/licence-calendars?kind=A&from=2026-01-01&until=2025-12-31").await.problem(400, "validation-failed");
     let soon = leader.get("/v1/licence-expirations?withinDays=366").await.expect(200);
     assert_eq!(
         (&soon["items"][0]["validUntil"], &soon["items"][0]["missing"][0]["code"]),

@@ -8,11 +8,13 @@ pub(crate) use super::rules::State;
 mod evaluate;
 mod follow;
 mod issue;
+mod track;
 mod train;
 
 pub(super) use evaluate::{expiration_list, licence_calendar, licence_evaluate};
 pub(crate) use follow::licences_follow;
 pub(super) use issue::{licence_confirm, licence_dispense, licence_issue, licence_renew};
+pub(super) use track::{track_get, track_list};
 pub(crate) use train::{is_any_licensed, person_of, require_trainer};
 
 use super::api::{LicenceMeasureKind, LicenceVerdict};

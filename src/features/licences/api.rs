@@ -511,4 +511,69 @@ pub struct ExpirationFilter {
     pub within_days: Option<i32>,
 }
 
+/// How many records of an organisation stand under a licence that does not cover their day any more.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct LicenceFlagCount {
+    pub organisation_id: OrganisationId,
+    #[schema(minimum = 1, example = 3)]
+    pub flagged: i64,
+}
+
+/// The counts of all organisations that have any.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct LicenceFlagCounts {
+    pub items: Vec<LicenceFlagCount>,
+}
+
+text_enum! {
+    /// What the implementation track asks.
+    TrackRequirementCode {
+        Trajectories = "trajectories",
+        Supervisions = "supervisions",
+        Intervisions = "intervisions",
+        IntervisionReports = "intervision_reports",
+        WorkAssignments = "work_assignments",
+    }
+}
+
+/// One thing that the implementation track asks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct TrackRequirement {
+    pub code: TrackRequirementCode,
+    /// How many there are; completed trajectories are counted over all time, the rest within the licence year.
+    pub have: i32,
+    /// How many are asked.
+    pub need: i32,
+    pub met: bool,
+    /// The last day for it.
+    pub by: Option<NaiveDate>,
+}
+
+/// How far a practitioner's implementation track is. Progress, never a condition for validity.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ImplementationTrack {
+    pub practitioner_id: PractitionerId,
+    #[schema(example = "Noor Voorbeeld")]
+    pub name: String,
+    /// The licence year that is looked at; `null` without a licence.
+    pub licence_year: Option<LicensedRange>,
+    pub requirements: Vec<TrackRequirement>,
+    /// Everything is met.
+    pub completed: bool,
+}
+
+/// Which licence year.
+#[derive(Debug, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(rename_all = "camelCase")]
+pub struct TrackQuery {
+    /// A day in the licence year to look at; the first licence year when absent.
+    #[serde(default)]
+    pub on: Option<NaiveDate>,
+}
+
 pub type NewLicence = New<LicenceFields>;

@@ -22,7 +22,10 @@ pub(crate) fn configure(routes: &mut Routes<'_>) {
         .service(routes::dispense_licence)
         .service(routes::confirm_licence)
         .service(routes::list_licence_standings)
-        .service(routes::list_licence_calendar)
+        .service(routes::list_licence_calendars)
         .service(routes::list_licence_expirations)
+        .service(routes::list_licence_flag_counts)
+        .service(routes::list_implementation_tracks)
+        .service(routes::get_implementation_track)
         .service(routes::get_licence_evaluation);
 }

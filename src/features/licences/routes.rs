@@ -5,9 +5,10 @@ use actix_web::{get, post};
 use chrono::{Months, NaiveDate};
 
 use super::api::{
-    CalendarFilter, EvaluationQuery, ExpirationFilter, Licence, LicenceCalendarEntry, LicenceConfirmation,
-    LicenceEvaluation, LicenceExpirations, LicenceFilter, LicenceKind, LicenceReinstatement, LicenceRenewal,
-    LicenceStanding, NewLicence, NewLicenceDispensation, NewLicenceMeasure, StandingFilter,
+    CalendarFilter, EvaluationQuery, ExpirationFilter, ImplementationTrack, Licence, LicenceCalendarEntry,
+    LicenceConfirmation, LicenceEvaluation, LicenceExpirations, LicenceFilter, LicenceFlagCounts, LicenceKind,
+    LicenceReinstatement, LicenceRenewal, LicenceStanding, NewLicence, NewLicenceDispensation, NewLicenceMeasure,
+    StandingFilter, TrackQuery,
 };
 use super::rules::Act;
 use super::{actions, store};
@@ -23,6 +24,7 @@ permissions! {
     LicencesRead = "licences:read" [LicenceHolder, ProjectLeader, Practitioner] Active;
     LicencesEvaluate = "licences:read" [LicenceHolder, ProjectLeader, Practitioner, Integration] Active;
     LicencesOfOrganisation = "licences:read" [ProjectLeader, Practitioner, Integration] Active;
+    LicencesCount = "licences:read" [LicenceHolder] Active;
     LicencesWrite = "licences:write" [LicenceHolder] Active;
 }
 
@@ -288,15 +290,15 @@ pub(super) async fn list_licence_standings(
         .await
 }
 
-/// Get the licence calendar
+/// List licence calendars
 ///
 /// Who is licensed when: for every practitioner who works in the organisation the days of a time on which the licence
 /// counts, suspensions left out; for planning. At most two years.
 #[utoipa::path(tag = "Licences", params(CalendarFilter, PageQuery),
     responses((status = 200, description = "A page of practitioners with their days", body = Page<LicenceCalendarEntry>)),
     security(("bearer" = ["licences:read"])), extensions(("x-problem-codes" = json!(["cursor-invalid"]))))]
-#[get("/licence-calendar")]
-pub(super) async fn list_licence_calendar(
+#[get("/licence-calendars")]
+pub(super) async fn list_licence_calendars(
     permit: Permit<LicencesOfOrganisation>,
     query: Query<Listing<CalendarFilter>>,
 ) -> Answer {
@@ -343,6 +345,68 @@ pub(super) async fn list_licence_expirations(
             let scope = tx.context.scope();
             let items = actions::expiration_list(tx, scope, days).await?;
             Ok(Reply::ok(&LicenceExpirations { items })?.hashed(tx.context.language))
+        })
+        .await
+}
+
+/// Count licence flags
+///
+/// How many records each organisation has under a licence that does not cover their day any more, after a withdrawal, a
+/// suspension or a revocation with an earlier date. Counts only: which records is for the organisation to see.
+#[utoipa::path(tag = "Licences",
+    responses((status = 200, description = "The counts", body = LicenceFlagCounts)),
+    security(("bearer" = ["licences:read"])))]
+#[get("/licence-flag-counts")]
+pub(super) async fn list_licence_flag_counts(permit: Permit<LicencesCount>) -> Answer {
+    permit
+        .platform_read(async |tx| {
+            let items = store::flag_counts(tx).await?;
+            Ok(Reply::ok(&LicenceFlagCounts { items })?.hashed(tx.context.language))
+        })
+        .await
+}
+
+/// List implementation tracks
+///
+/// How far the practitioners who work in the organisation are with two trajectories, supervision, intervision with its
+/// reports, and the work assignment before the second supervision; a practitioner sees the own one. Progress, never a
+/// condition for the licence.
+#[utoipa::path(tag = "Licences", params(TrackQuery, PageQuery),
+    responses((status = 200, description = "A page of tracks", body = Page<ImplementationTrack>)),
+    security(("bearer" = ["licences:read"])), extensions(("x-problem-codes" = json!(["cursor-invalid"]))))]
+#[get("/implementation-tracks")]
+pub(super) async fn list_implementation_tracks(
+    permit: Permit<LicencesOfOrganisation>,
+    query: Query<Listing<TrackQuery>>,
+) -> Answer {
+    let state = permit.state();
+    permit
+        .read(async |tx| {
+            let paging = Paging::new(&state, tx, &query.0)?;
+            let scope = tx.context.scope();
+            let list = actions::track_list(tx, scope, query.0.filter.on, paging.after()?, paging.rows()).await?;
+            paging.reply(&paging.page(list, |track| track.practitioner_id)?)
+        })
+        .await
+}
+
+/// Get an implementation track
+///
+/// How far one practitioner is; a practitioner asks about the own track only.
+#[utoipa::path(tag = "Licences", params(("id" = PractitionerId, Path, description = "The practitioner"), TrackQuery),
+    responses((status = 200, description = "The track", body = ImplementationTrack)),
+    security(("bearer" = ["licences:read"])))]
+#[get("/practitioners/{id}/implementation-track")]
+pub(super) async fn get_implementation_track(
+    permit: Permit<LicencesOfOrganisation>,
+    id: Path<PractitionerId>,
+    query: Query<TrackQuery>,
+) -> Answer {
+    permit
+        .read(async |tx| {
+            let scope = tx.context.scope();
+            let track = actions::track_get(tx, scope, *id, query.0.on).await?;
+            Ok(Reply::ok(&track)?.hashed(tx.context.language))
         })
         .await
 }

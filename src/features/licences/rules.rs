@@ -3,6 +3,7 @@
 
 pub mod periods;
 pub mod requirements;
+pub mod track;
 
 use chrono::{Datelike, Months, NaiveDate};
 

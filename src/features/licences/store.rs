@@ -10,9 +10,9 @@ use diesel::sql_types::{Bool, Date, Text};
 use diesel_async::RunQueryDsl;
 
 use super::api::{
-    IssuanceGround, Licence, LicenceDispensation, LicenceFilter, LicenceGround, LicenceIssuance, LicenceKind,
-    LicenceMeasure, LicenceMeasureKind, LicenceParts, LicencePeriod, LicencePlace, LicenceRow, LicenceStanding,
-    LicenceVerdict,
+    IssuanceGround, Licence, LicenceDispensation, LicenceFilter, LicenceFlagCount, LicenceGround, LicenceIssuance,
+    LicenceKind, LicenceMeasure, LicenceMeasureKind, LicenceParts, LicencePeriod, LicencePlace, LicenceRow,
+    LicenceStanding, LicenceVerdict,
 };
 use crate::context::Scope;
 use crate::db::{Platform, Tenant, Tx};
@@ -405,6 +405,35 @@ pub(super) async fn place_list(
     let query = active(scope, tx.organisation(), after).limit(rows);
     let columns = (practitioners::id, practitioners::person_id, practitioners::name);
     Ok(query.select(columns).load(tx.conn()).await?)
+}
+
+/// One practitioner with person and name.
+pub(super) async fn place_get(
+    tx: &mut Tx<Tenant>,
+    scope: Scope,
+    id: PractitionerId,
+) -> Result<(PractitionerId, PersonId, String), Problem> {
+    let person = person_of(tx, scope, id).await?;
+    let query = practitioners::table.find((tx.organisation(), id)).select(practitioners::name);
+    Ok((id, person, query.first(tx.conn()).await?))
+}
+
+/// What a database function answers of an organisation.
+#[derive(Debug, QueryableByName)]
+struct Counted {
+    #[diesel(sql_type = diesel::sql_types::Uuid)]
+    organisation_id: OrganisationId,
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    flagged: i64,
+}
+
+/// How many flagged records each organisation has: a count, by the function that may look.
+pub(super) async fn flag_counts(tx: &mut Tx<Platform>) -> Result<Vec<LicenceFlagCount>, Problem> {
+    let query =
+        diesel::sql_query("SELECT organisation_id, flagged FROM flagged_visit_counts() ORDER BY organisation_id");
+    let rows: Vec<Counted> = query.load(tx.conn()).await?;
+    let count = |Counted { organisation_id, flagged }| LicenceFlagCount { organisation_id, flagged };
+    Ok(rows.into_iter().map(count).collect())
 }
 
 /// All licences of these persons.

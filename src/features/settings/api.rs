@@ -12,7 +12,7 @@ use crate::schema::settings;
 
 text_enum! {
     /// What a setting's value counts.
-    SettingUnit { Months = "months", Days = "days", Minutes = "minutes", Times = "times" }
+    SettingUnit { Months = "months", Days = "days", Minutes = "minutes", Times = "times", Hours = "hours" }
 }
 
 /// The members of a setting that can be edited.

@@ -70,6 +70,42 @@ pub const KNOWN: &[Known] = &[
             "How many completed trajectories licence B needs.",
         ),
     },
+    Known {
+        key: "reminder_days_first",
+        unit: SettingUnit::Days,
+        bounds: 1..=365,
+        description: (
+            "Hoeveel dagen voor het einde van een licentie de eerste herinnering gaat.",
+            "How many days before the end of a licence the first reminder goes.",
+        ),
+    },
+    Known {
+        key: "reminder_days_second",
+        unit: SettingUnit::Days,
+        bounds: 1..=365,
+        description: (
+            "Hoeveel dagen voor het einde van een licentie de tweede herinnering gaat.",
+            "How many days before the end of a licence the second reminder goes.",
+        ),
+    },
+    Known {
+        key: "reminder_days_third",
+        unit: SettingUnit::Days,
+        bounds: 1..=365,
+        description: (
+            "Hoeveel dagen voor het einde van een licentie de laatste herinnering gaat.",
+            "How many days before the end of a licence the last reminder goes.",
+        ),
+    },
+    Known {
+        key: "proof_hours",
+        unit: SettingUnit::Hours,
+        bounds: 1..=720,
+        description: (
+            "Hoeveel uur een link werkt waarmee een begeleider de eigen licentie toont.",
+            "For how many hours a link works with which a practitioner shows the own licence.",
+        ),
+    },
 ];
 
 pub fn known(key: &str) -> Option<&'static Known> {

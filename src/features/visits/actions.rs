@@ -6,8 +6,8 @@ mod judge;
 use std::collections::HashMap;
 
 use super::api::{
-    LicenceWarning, LicenceWarningReason, NewVisit, Visit, VisitCancellation, VisitFields, VisitFilter, VisitLicence,
-    VisitNoShow, VisitRecord, VisitStatus,
+    LicenceFlag, LicenceFlagFilter, LicenceWarning, LicenceWarningReason, NewVisit, Visit, VisitCancellation,
+    VisitFields, VisitFilter, VisitLicence, VisitNoShow, VisitRecord, VisitStatus,
 };
 use super::rules::{Act, Standing};
 use super::store::{self, Performer, StoredVisit, Wanted};
@@ -15,7 +15,7 @@ use crate::context::Role;
 use crate::db::{Tenant, Trace, Tx};
 use crate::features::trajectories::TrajectoryRow;
 use crate::features::trajectories::actions::{trajectory_lock, trajectory_touch};
-use crate::ids::{TrajectoryId, VisitId};
+use crate::ids::{PractitionerId, TrajectoryId, VisitId};
 use crate::problem::{Code, Problem};
 use judge::{judge, refuse_invalid, refuse_unknown};
 
@@ -243,6 +243,16 @@ pub(super) async fn visit_list(
     let wanted = Wanted { only: None, filter: Some(filter), after };
     let visits = store::visits_load(tx, wanted, rows).await?;
     all_shown(tx, visits).await
+}
+
+/// The records of a page whose licence does not cover their day any more.
+pub(super) async fn flag_list(
+    tx: &mut Tx<Tenant>,
+    filter: &LicenceFlagFilter,
+    after: Option<(VisitId, PractitionerId)>,
+    rows: i64,
+) -> Result<Vec<LicenceFlag>, Problem> {
+    store::flag_list(tx, filter, after, rows).await
 }
 
 async fn shown(tx: &mut Tx<Tenant>, visit: StoredVisit) -> Result<Visit, Problem> {

@@ -306,3 +306,26 @@ pub struct TrajectoryVisitFilter {
 }
 
 pub type VisitPatch = MergePatch<VisitFields>;
+
+/// A record under a licence that does not cover its day any more.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct LicenceFlag {
+    pub visit_id: VisitId,
+    pub trajectory_id: TrajectoryId,
+    pub family_id: FamilyId,
+    /// The performer whose licence it is.
+    pub practitioner_id: PractitionerId,
+    pub held_on: Option<NaiveDate>,
+    pub reason: LicenceWarningReason,
+}
+
+/// Which flags.
+#[derive(Debug, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(rename_all = "camelCase")]
+pub struct LicenceFlagFilter {
+    /// Only of this performer.
+    #[serde(default)]
+    pub practitioner_id: Option<PractitionerId>,
+}

@@ -12,6 +12,7 @@ use utoipa_actix_web::service_config::ServiceConfig as Routes;
 
 pub(crate) fn configure(routes: &mut Routes<'_>) {
     routes
+        .service(routes::flags::list_licence_flags)
         .service(routes::visits::list_visits)
         .service(routes::visits::list_trajectory_visits)
         .service(routes::visits::create_visit)

@@ -1,8 +1,10 @@
 //! The SQL of visits. Every change holds the lock on the trajectory's row, so visits need none of their own.
 
+mod flags;
 mod involved;
 mod warnings;
 
+pub(super) use flags::flag_list;
 pub(super) use involved::{
     observers_delete, observers_insert, parents_delete, parents_insert, performers_delete, performers_insert,
 };

@@ -149,6 +149,7 @@ fn finish_operation(path: &str, method: &str, operation: &mut Map<String, Value>
     let responses = operation.entry("responses").or_insert_with(|| json!({}));
     if let Some(responses) = responses.as_object_mut() {
         for (status, response) in responses.iter_mut() {
+            finish_files(response);
             finish_success(status, method, response, schemas);
         }
         if method == "get" && !path.contains("openapi") {
@@ -164,8 +165,17 @@ fn finish_operation(path: &str, method: &str, operation: &mut Map<String, Value>
     if operation.contains_key("x-deprecated") {
         operation.insert("deprecated".into(), json!(true));
     }
+    operation.get_mut("requestBody").into_iter().for_each(finish_files);
     if let Some(media) = operation.get_mut("requestBody").and_then(|body| body.get_mut("content")) {
         finish_request_body(method, media, schemas);
+    }
+}
+
+/// A file is bytes and no JSON, whatever type holds it in the code.
+fn finish_files(body: &mut Value) {
+    let content = body.get_mut("content").and_then(Value::as_object_mut);
+    for (kind, media) in content.into_iter().flatten().filter(|(kind, _)| !kind.ends_with("json")) {
+        *media = json!({ "schema": { "type": "string", "format": "binary", "contentMediaType": kind } });
     }
 }
 

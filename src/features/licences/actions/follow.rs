@@ -48,6 +48,11 @@ pub(super) fn times(attended: &[Attended], kind: TrainingKind, (from, until): (N
     i32::try_from(those.count()).unwrap_or(i32::MAX)
 }
 
+/// The days on which somebody attended a kind of training.
+pub(super) fn days_of_kind(attended: &[Attended], kind: TrainingKind) -> Vec<NaiveDate> {
+    attended.iter().filter(|one| one.kind == kind).map(|one| one.on).collect()
+}
+
 /// What training somebody has behind him or her for licence A on a day, since another.
 pub(super) fn training_record(attended: &[Attended], days: (NaiveDate, NaiveDate)) -> Record {
     Record {

@@ -1,6 +1,7 @@
 //! The operations on visits.
 
 pub(super) mod acts;
+pub(super) mod flags;
 pub(super) mod visits;
 
 use crate::http::permissions;

@@ -1,0 +1,18 @@
+DELETE FROM settings WHERE key IN ('reminder_days_first', 'reminder_days_second', 'reminder_days_third', 'proof_hours');
+DROP FUNCTION licence_proof(uuid, date);
+DROP TABLE licence_proofs, licence_reminders;
+REVOKE ALL ON persons, licence_periods, licence_measures, practitioners, memberships FROM samen_leren_worker;
+DROP POLICY worker_read ON memberships;
+DROP POLICY worker_read ON practitioners;
+DROP POLICY worker_read ON licence_measures;
+DROP POLICY worker_read ON licence_periods;
+DROP POLICY worker_read ON persons;
+DROP INDEX licence_periods_superseded;
+DROP FUNCTION flagged_visit_counts();
+REVOKE ALL ON visits, visit_performers, practitioners, licence_periods, licence_measures, licences FROM samen_leren_definer;
+DROP POLICY definer_read ON licences;
+DROP POLICY definer_read ON licence_measures;
+DROP POLICY definer_read ON licence_periods;
+DROP POLICY definer_read ON practitioners;
+DROP POLICY definer_read ON visit_performers;
+DROP POLICY definer_read ON visits;
