@@ -130,9 +130,9 @@ diesel::table! {
 }
 
 diesel::table! {
-    hand_in_documents (hand_in_id) {
+    hand_in_documents (organisation_id, hand_in_id) {
+        organisation_id -> Uuid,
         hand_in_id -> Uuid,
-        person_id -> Uuid,
         media_type -> Text,
         bytes -> Int4,
         sha256 -> Bytea,
@@ -142,7 +142,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    hand_ins (id) {
+    hand_ins (organisation_id, id) {
+        organisation_id -> Uuid,
         id -> Uuid,
         kind -> Text,
         person_id -> Uuid,
@@ -214,6 +215,7 @@ diesel::table! {
         valid_until -> Nullable<Date>,
         ground -> Text,
         evidence -> Nullable<Text>,
+        deepening_asked -> Int4,
         created_at -> Timestamptz,
     }
 }
@@ -229,6 +231,7 @@ diesel::table! {
         until_on -> Nullable<Date>,
         reason -> Text,
         created_at -> Timestamptz,
+        until_reason -> Nullable<Text>,
     }
 }
 
@@ -243,6 +246,7 @@ diesel::table! {
         ground -> Text,
         created_at -> Timestamptz,
         superseded_at -> Nullable<Timestamptz>,
+        asked_minutes -> Nullable<Int4>,
     }
 }
 
@@ -270,11 +274,16 @@ diesel::table! {
 }
 
 diesel::table! {
-    licence_reminders (person_id, valid_until, days_before) {
+    licence_reminders (person_id, valid_until, term, recipient) {
         person_id -> Uuid,
         valid_until -> Date,
-        days_before -> Int4,
-        sent_at -> Timestamptz,
+        term -> Text,
+        recipient -> Text,
+        name -> Text,
+        language -> Text,
+        attempts -> Int4,
+        next_attempt_at -> Timestamptz,
+        sent_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -519,6 +528,7 @@ diesel::table! {
     training_sessions (id) {
         id -> Uuid,
         organisation_id -> Nullable<Uuid>,
+        held_by -> Text,
         kind -> Text,
         held_on -> Date,
         minutes -> Int4,
@@ -627,6 +637,7 @@ diesel::table! {
 diesel::joinable!(api_clients -> organisations (organisation_id));
 diesel::joinable!(families -> organisations (organisation_id));
 diesel::joinable!(invitations -> accounts (account_id));
+diesel::joinable!(licence_reminders -> persons (person_id));
 diesel::joinable!(licences -> persons (person_id));
 diesel::joinable!(memberships -> accounts (account_id));
 diesel::joinable!(memberships -> organisations (organisation_id));

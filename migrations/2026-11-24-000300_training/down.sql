@@ -16,4 +16,6 @@ CREATE OR REPLACE FUNCTION licence_state(person uuid, wanted text, day date) RET
 $$;
 DROP TABLE trajectory_completions, licence_places, licence_dispensations, licence_issuances, training_attendances,
     training_sessions;
-DROP FUNCTION is_own_training(uuid), completed_trajectories(uuid, date);
+DROP FUNCTION is_own_training(uuid), is_visible_training(uuid), completed_trajectories(uuid, date);
+ALTER TABLE licence_periods DROP COLUMN asked_minutes;
+ALTER TABLE licence_measures DROP COLUMN until_reason;

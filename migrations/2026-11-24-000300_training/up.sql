@@ -2,8 +2,10 @@
 -- holder sees all, an organisation what concerns its own people or was held inside it.
 CREATE TABLE training_sessions (
     id uuid PRIMARY KEY,
-    -- Inside which organisation; NULL: held by the licence holder for everybody.
+    -- Inside which organisation; NULL: for everybody.
     organisation_id uuid REFERENCES organisations,
+    -- Whose it is to write. The licence holder may train inside an organisation, too.
+    held_by text NOT NULL CHECK (held_by IN ('licence_holder', 'organisation')),
     kind text NOT NULL CHECK (kind IN ('basic', 'deepening', 'supervision', 'intervision', 'refresher',
         'train_the_trainer', 'project_leader_instruction')),
     held_on date NOT NULL,
@@ -16,7 +18,8 @@ CREATE TABLE training_sessions (
     version integer NOT NULL,
     created_at timestamptz NOT NULL,
     updated_at timestamptz NOT NULL,
-    CONSTRAINT training_sessions_inside CHECK (organisation_id IS NOT NULL OR kind <> 'intervision')
+    CONSTRAINT training_sessions_inside CHECK
+        (organisation_id IS NOT NULL OR (kind <> 'intervision' AND held_by = 'licence_holder'))
 );
 CREATE INDEX training_sessions_day ON training_sessions (held_on, id);
 CALL guard_global('training_sessions');
@@ -45,29 +48,35 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON training_attendances TO samen_leren_plat
 -- An organisation trains (licence B) and has intervision; refreshers and all else are the licence holder's to write.
 CREATE POLICY tenant_concerned ON training_sessions FOR SELECT TO samen_leren_tenant
     USING (organisation_id = (SELECT current_setting('app.organisation_id')::uuid)
-        OR id IN (SELECT session_id FROM training_attendances));
+        OR (organisation_id IS NULL AND id IN (SELECT session_id FROM training_attendances)));
 CREATE POLICY tenant_add ON training_sessions FOR INSERT TO samen_leren_tenant
     WITH CHECK (organisation_id = (SELECT current_setting('app.organisation_id')::uuid)
-        AND kind IN ('basic', 'deepening', 'intervision'));
+        AND held_by = 'organisation' AND kind IN ('basic', 'deepening', 'intervision'));
 CREATE POLICY tenant_change ON training_sessions FOR UPDATE TO samen_leren_tenant
-    USING (organisation_id = (SELECT current_setting('app.organisation_id')::uuid)
-        AND kind IN ('basic', 'deepening', 'intervision'))
+    USING (organisation_id = (SELECT current_setting('app.organisation_id')::uuid) AND held_by = 'organisation')
     WITH CHECK (organisation_id = (SELECT current_setting('app.organisation_id')::uuid)
-        AND kind IN ('basic', 'deepening', 'intervision'));
+        AND held_by = 'organisation' AND kind IN ('basic', 'deepening', 'intervision'));
 GRANT SELECT, INSERT, UPDATE ON training_sessions TO samen_leren_tenant;
-CREATE POLICY tenant_places ON training_attendances FOR SELECT TO samen_leren_tenant
-    USING (person_id IN (SELECT person_id FROM practitioners));
--- Whether the session is the organisation's own is asked of a function: the policies of two tables can't ask each other.
+-- What a session is to the organisation is asked of functions: the policies of two tables can't ask each other.
 CREATE FUNCTION is_own_training(session uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path = pg_catalog, public AS $$
-    SELECT EXISTS (SELECT FROM training_sessions WHERE id = session AND kind IN ('basic', 'deepening', 'intervision')
+    SELECT EXISTS (SELECT FROM training_sessions WHERE id = session AND held_by = 'organisation'
         AND organisation_id = (SELECT current_setting('app.organisation_id')::uuid))
+$$;
+-- Own, or for everybody: what another organisation does among its own people stays there.
+CREATE FUNCTION is_visible_training(session uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = pg_catalog, public AS $$
+    SELECT EXISTS (SELECT FROM training_sessions WHERE id = session AND (organisation_id IS NULL
+        OR organisation_id = (SELECT current_setting('app.organisation_id')::uuid)))
 $$;
 GRANT CREATE ON SCHEMA public TO samen_leren_definer;
 ALTER FUNCTION is_own_training(uuid) OWNER TO samen_leren_definer;
+ALTER FUNCTION is_visible_training(uuid) OWNER TO samen_leren_definer;
 REVOKE CREATE ON SCHEMA public FROM samen_leren_definer;
-REVOKE ALL ON FUNCTION is_own_training(uuid) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION is_own_training(uuid) TO samen_leren_tenant;
+REVOKE ALL ON FUNCTION is_own_training(uuid), is_visible_training(uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION is_own_training(uuid), is_visible_training(uuid) TO samen_leren_tenant;
+CREATE POLICY tenant_places ON training_attendances FOR SELECT TO samen_leren_tenant
+    USING (person_id IN (SELECT person_id FROM practitioners) AND is_visible_training(session_id));
 CREATE POLICY definer_read ON training_sessions FOR SELECT TO samen_leren_definer USING (true);
 GRANT SELECT ON training_sessions TO samen_leren_definer;
 CREATE POLICY tenant_add ON training_attendances FOR INSERT TO samen_leren_tenant
@@ -91,6 +100,8 @@ CREATE TABLE licence_issuances (
     valid_until date CHECK (valid_until >= issued_on),
     ground text NOT NULL CHECK (ground IN ('training', 'transferred')),
     evidence text,
+    -- What was asked then: a decision of later takes no licence away.
+    deepening_asked integer NOT NULL,
     created_at timestamptz NOT NULL,
     CHECK ((ground = 'transferred') = (evidence IS NOT NULL)),
     UNIQUE (licence_id, issued_on),
@@ -156,16 +167,24 @@ CREATE POLICY platform_all ON licence_dispensations TO samen_leren_platform USIN
 CREATE POLICY platform_all ON licence_places TO samen_leren_platform USING (true) WITH CHECK (true);
 CREATE POLICY tenant_places ON licence_issuances FOR SELECT TO samen_leren_tenant USING (person_id IN (SELECT person_id FROM practitioners));
 CREATE POLICY tenant_places ON licence_dispensations FOR SELECT TO samen_leren_tenant USING (person_id IN (SELECT person_id FROM practitioners));
-CREATE POLICY tenant_places ON licence_places FOR SELECT TO samen_leren_tenant USING (person_id IN (SELECT person_id FROM practitioners));
+CREATE POLICY tenant_places ON licence_places FOR SELECT TO samen_leren_tenant
+    USING (organisation_id = (SELECT current_setting('app.organisation_id')::uuid));
 GRANT SELECT, INSERT ON licence_issuances, licence_dispensations, licence_places TO samen_leren_platform;
 GRANT SELECT ON licence_issuances, licence_dispensations, licence_places TO samen_leren_tenant;
 
 -- Licences from before training was administered here keep their periods.
-INSERT INTO licence_issuances (id, licence_id, person_id, kind, issued_on, valid_until, ground, evidence, created_at)
+INSERT INTO licence_issuances
+        (id, licence_id, person_id, kind, issued_on, valid_until, ground, evidence, deepening_asked, created_at)
     SELECT gen_random_uuid(), l.id, l.person_id, l.kind, l.issued_on,
         (SELECT max(p.valid_until) FROM licence_periods p WHERE p.licence_id = l.id AND p.superseded_at IS NULL),
-        'transferred', 'Issued before training was administered in this service', l.created_at
+        'transferred', 'Issued before training was administered in this service', 0, l.created_at
     FROM licences l;
+
+-- The minutes that were asked when a period was granted.
+ALTER TABLE licence_periods ADD COLUMN asked_minutes integer;
+-- Why a measure was ended.
+ALTER TABLE licence_measures ADD COLUMN until_reason text;
+GRANT UPDATE (until_reason) ON licence_measures TO samen_leren_platform;
 
 -- Licence B counts only while A does: its own reasons first, then those of A.
 CREATE OR REPLACE FUNCTION licence_state(person uuid, wanted text, day date) RETURNS text LANGUAGE sql STABLE AS $$

@@ -47,7 +47,7 @@ pub async fn invitation_token(state: &AppState, user: &str) -> Result<String, Pr
 }
 
 /// When to try again after this many attempts: a minute, doubling to some hours.
-fn next_attempt(now: DateTime<Utc>, attempts: i32) -> DateTime<Utc> {
+pub(super) fn next_attempt(now: DateTime<Utc>, attempts: i32) -> DateTime<Utc> {
     now + TimeDelta::minutes(1_i64 << u32::try_from(attempts).unwrap_or(0).min(8))
 }
 

@@ -1,11 +1,12 @@
 //! Reminders before a licence A ends: to the practitioner, and to the project leaders of where he or she works
-//! (`domain.md` §7). Which went out is written in the transaction that sends, so each is sent once, also when the job
-//! runs twice or two processes run it.
+//! (`domain.md` §7). They are planned once for each licence year, term and addressee, and sent one by one: each goes out
+//! once, also when the job runs twice or two processes run it, and an address that is refused keeps nobody else waiting.
 
-use chrono::{Days, NaiveDate};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
+use super::mails::next_attempt;
 use crate::app::AppState;
 use crate::context::{Context, Language};
 use crate::db::{Tx, Worker};
@@ -16,106 +17,108 @@ use crate::schema::{
     accounts, licence_measures, licence_periods, licence_reminders, memberships, persons, practitioners, settings,
 };
 
-/// How many reminders one round sends at most.
-const ROUND: i64 = 20;
+/// How many licences one round plans for at most, and how many mails it sends.
+const ROUND: i64 = 50;
 
-/// A licence that ends soon.
-struct Due {
-    person: PersonId,
-    name: String,
-    email: String,
-    valid_until: NaiveDate,
-    days_before: i32,
-}
+/// The settings that say how many days before; the nearest first, so that who is late gets one reminder and not three.
+const TERMS: [&str; 3] = ["reminder_days_third", "reminder_days_second", "reminder_days_first"];
 
-/// Sends what is due, one transaction per licence.
+/// Plans and sends what is due.
 pub(super) async fn remind(state: &AppState, mailer: &Mailer) -> Result<(), Problem> {
     let context = || Context::system("remindOfLicences", &state.clock);
-    let due = state.doors.look_in_worker(context(), due).await?;
-    for one in due {
-        state.doors.in_worker(context(), async |tx| send(state, mailer, tx, &one).await).await?;
+    state.doors.in_worker(context(), plan).await?;
+    for _ in 0..ROUND {
+        if !state.doors.in_worker(context(), async |tx| send_one(state, mailer, tx).await).await? {
+            break;
+        }
     }
     Ok(())
 }
 
-/// The licences whose last period ends within one of the licence holder's terms and that were not reminded of at it.
-/// Of several terms the last that has come counts: who is late is not sent all of them at once.
-async fn due(tx: &mut Tx<Worker>) -> Result<Vec<Due>, Problem> {
+/// Plans reminders for the licences whose last period ends within a term.
+async fn plan(tx: &mut Tx<Worker>) -> Result<(), Problem> {
     let today = tx.context.today;
-    let terms: Vec<i32> = settings::table
-        .filter(settings::key.like("reminder_days_%"))
-        .order(settings::value)
-        .select(settings::value)
-        .load(tx.conn())
-        .await?;
-    let mut found = Vec::new();
     let mut nearest = today;
-    for days_before in terms {
-        let until = today.checked_add_days(Days::new(u64::try_from(days_before).unwrap_or(0))).unwrap_or(today);
-        let last = diesel::dsl::max(licence_periods::valid_until);
-        let reminded = licence_reminders::table
-            .filter(licence_reminders::days_before.eq(days_before))
-            .select((licence_reminders::person_id, licence_reminders::valid_until));
-        let reminded: Vec<(PersonId, NaiveDate)> = reminded.load(tx.conn()).await?;
-        let rows: Vec<(PersonId, Option<NaiveDate>)> = licence_periods::table
-            .filter(licence_periods::kind.eq("A"))
-            .filter(licence_periods::superseded_at.is_null())
-            .group_by(licence_periods::person_id)
-            .having(last.ge(nearest).and(last.le(until)))
-            .select((licence_periods::person_id, last))
-            .limit(ROUND + i64::try_from(reminded.len()).unwrap_or(0))
-            .load(tx.conn())
-            .await?;
-        for (person, valid_until) in rows {
-            let Some(valid_until) = valid_until.filter(|until| !reminded.contains(&(person, *until))) else { continue };
-            if is_stopped(tx, person).await? {
-                continue;
-            }
-            let named = persons::table.find(person).select((persons::name, persons::email));
-            let (name, email) = named.first(tx.conn()).await?;
-            found.push(Due { person, name, email, valid_until, days_before });
+    for term in TERMS {
+        let days: i32 = settings::table.find(term).select(settings::value).first(tx.conn()).await?;
+        let until = today.checked_add_days(Days::new(u64::try_from(days).unwrap_or(0))).unwrap_or(today);
+        for (person, valid_until) in due(tx, term, (nearest, until)).await? {
+            plan_one(tx, term, person, valid_until).await?;
         }
-        nearest = until.checked_add_days(Days::new(1)).unwrap_or(until);
+        nearest = nearest.max(until.checked_add_days(Days::new(1)).unwrap_or(until));
     }
-    found.truncate(usize::try_from(ROUND).unwrap_or(20));
-    Ok(found)
+    Ok(())
 }
 
-/// Whether a suspension or revocation runs: then it is not the end of the period that matters.
-async fn is_stopped(tx: &mut Tx<Worker>, person: PersonId) -> Result<bool, Problem> {
-    let running = licence_measures::table
-        .filter(licence_measures::person_id.eq(person))
+/// The persons whose last period ends in these days, who work somewhere, whose licence is not stopped, and who were not
+/// reminded at this term; soonest first.
+async fn due(
+    tx: &mut Tx<Worker>,
+    term: &str,
+    (from, until): (NaiveDate, NaiveDate),
+) -> Result<Vec<(PersonId, NaiveDate)>, Problem> {
+    let later = diesel::alias!(licence_periods as later);
+    let has_later = later
+        .filter(later.field(licence_periods::person_id).eq(licence_periods::person_id))
+        .filter(later.field(licence_periods::kind).eq("A"))
+        .filter(later.field(licence_periods::superseded_at).is_null())
+        .filter(later.field(licence_periods::valid_from).gt(licence_periods::valid_until));
+    let planned = licence_reminders::table
+        .filter(licence_reminders::person_id.eq(licence_periods::person_id))
+        .filter(licence_reminders::valid_until.eq(licence_periods::valid_until))
+        .filter(licence_reminders::term.eq(term));
+    let stopped = licence_measures::table
+        .filter(licence_measures::person_id.eq(licence_periods::person_id))
         .filter(licence_measures::kind.eq("A"))
         .filter(licence_measures::until_on.is_null());
-    Ok(diesel::select(diesel::dsl::exists(running)).get_result(tx.conn()).await?)
+    let works = practitioners::table
+        .filter(practitioners::person_id.eq(licence_periods::person_id))
+        .filter(practitioners::status.eq("active"))
+        .select(practitioners::id);
+    Ok(licence_periods::table
+        .filter(licence_periods::kind.eq("A"))
+        .filter(licence_periods::superseded_at.is_null())
+        .filter(licence_periods::valid_until.between(from, until))
+        .filter(diesel::dsl::not(diesel::dsl::exists(has_later)))
+        .filter(diesel::dsl::not(diesel::dsl::exists(planned)))
+        .filter(diesel::dsl::not(diesel::dsl::exists(stopped)))
+        .filter(diesel::dsl::exists(works))
+        .order((licence_periods::valid_until, licence_periods::person_id))
+        .limit(ROUND)
+        .select((licence_periods::person_id, licence_periods::valid_until))
+        .load(tx.conn())
+        .await?)
 }
 
-async fn send(state: &AppState, mailer: &Mailer, tx: &mut Tx<Worker>, due: &Due) -> Result<(), Problem> {
-    let row = (
-        licence_reminders::person_id.eq(due.person),
-        licence_reminders::valid_until.eq(due.valid_until),
-        licence_reminders::days_before.eq(due.days_before),
-        licence_reminders::sent_at.eq(tx.context.now),
-    );
-    let insert = diesel::insert_into(licence_reminders::table).values(row).on_conflict_do_nothing();
-    if insert.execute(tx.conn()).await? == 0 {
-        // Another process was first.
-        return Ok(());
-    }
-    let leaders = leaders_of(tx, due.person).await?;
-    if leaders.is_empty() {
-        // Nobody employs the person any more: nothing to plan for, and nobody to tell.
-        return Ok(());
-    }
-    let mut mails = vec![own_mail(due)];
-    mails.extend(leaders.into_iter().map(|(name, email, language)| leader_mail(due, (name, email), &language)));
-    for mail in mails {
-        mailer.send(&state.config.mail_from, mail).await.map_err(Problem::internal)?;
+async fn plan_one(tx: &mut Tx<Worker>, term: &str, person: PersonId, valid_until: NaiveDate) -> Result<(), Problem> {
+    let own: (String, String) =
+        persons::table.find(person).select((persons::email, persons::name)).first(tx.conn()).await?;
+    let language: Option<String> = accounts::table
+        .filter(accounts::email.eq(&own.0))
+        .select(accounts::language)
+        .first(tx.conn())
+        .await
+        .optional()?;
+    let mut addressees = vec![(own.0, own.1, language.unwrap_or_else(|| "nl".to_owned()))];
+    addressees.extend(leaders_of(tx, person).await?);
+    for (recipient, name, language) in addressees {
+        let row = (
+            licence_reminders::person_id.eq(person),
+            licence_reminders::valid_until.eq(valid_until),
+            licence_reminders::term.eq(term),
+            licence_reminders::recipient.eq(recipient),
+            licence_reminders::name.eq(name),
+            licence_reminders::language.eq(language),
+            licence_reminders::attempts.eq(0),
+            licence_reminders::next_attempt_at.eq(tx.context.now),
+        );
+        let insert = diesel::insert_into(licence_reminders::table).values(row).on_conflict_do_nothing();
+        insert.execute(tx.conn()).await?;
     }
     Ok(())
 }
 
-/// The project leaders of the organisations where the person works: name, address, language.
+/// The project leaders of the organisations where the person works: address, name, language.
 async fn leaders_of(tx: &mut Tx<Worker>, person: PersonId) -> Result<Vec<(String, String, String)>, Problem> {
     let workplaces = practitioners::table
         .filter(practitioners::person_id.eq(person))
@@ -127,27 +130,93 @@ async fn leaders_of(tx: &mut Tx<Worker>, person: PersonId) -> Result<Vec<(String
         .filter(memberships::status.eq("active"))
         .filter(memberships::roles.contains(vec!["project_leader"]))
         .order(memberships::id)
-        .select((accounts::name, accounts::email, accounts::language))
+        .select((accounts::email, accounts::name, accounts::language))
         .load(tx.conn())
         .await?)
 }
 
-fn own_mail(due: &Due) -> Mail {
-    let (name, until) = (&due.name, due.valid_until);
-    let subject = format!("Uw licentie Samen Leren loopt af op {until}");
-    let text = format!(
-        "Beste {name},\n\nUw licentie A voor Samen Leren is geldig tot en met {until}. Volgt u voor die tijd een dagdeel \
-         bijscholing, dan gaat daarna een nieuw licentiejaar in. In de app ziet u hoeveel u al gevolgd hebt.\n\nSamen \
-         Leren\n"
-    );
-    Mail { to: (name.clone(), due.email.clone()), subject, text }
+/// A reminder that is planned.
+#[derive(Queryable)]
+struct Due {
+    person: PersonId,
+    valid_until: NaiveDate,
+    term: String,
+    recipient: String,
+    name: String,
+    language: String,
+    attempts: i32,
 }
 
-fn leader_mail(due: &Due, to: (String, String), language: &str) -> Mail {
-    let (who, until, name) = (&due.name, due.valid_until, &to.0);
-    let language = if language == "en" { Language::English } else { Language::Dutch };
+/// Sends the next reminder; false when there is none.
+async fn send_one(state: &AppState, mailer: &Mailer, tx: &mut Tx<Worker>) -> Result<bool, Problem> {
+    let now = tx.context.now;
+    let due: Option<Due> = licence_reminders::table
+        .filter(licence_reminders::sent_at.is_null())
+        .filter(licence_reminders::next_attempt_at.le(now))
+        .filter(licence_reminders::valid_until.ge(tx.context.today))
+        .order(licence_reminders::next_attempt_at)
+        .select((
+            licence_reminders::person_id,
+            licence_reminders::valid_until,
+            licence_reminders::term,
+            licence_reminders::recipient,
+            licence_reminders::name,
+            licence_reminders::language,
+            licence_reminders::attempts,
+        ))
+        .for_update()
+        .skip_locked()
+        .first(tx.conn())
+        .await
+        .optional()?;
+    let Some(due) = due else { return Ok(false) };
+    let language = if due.language == "en" { Language::English } else { Language::Dutch };
+    let about = persons::table.find(due.person).select((persons::name, persons::email));
+    let (about, own_address): (String, String) = about.first(tx.conn()).await?;
+    let own = due.recipient == own_address;
+    let mail = if own { own_mail(&due, language) } else { leader_mail(&due, &about, language) };
+    let row = licence_reminders::table.find((due.person, due.valid_until, &due.term, &due.recipient));
+    match mailer.send(&state.config.mail_from, mail).await {
+        Ok(()) => {
+            diesel::update(row).set(licence_reminders::sent_at.eq(Some(now))).execute(tx.conn()).await?;
+        }
+        Err(error) => {
+            tracing::warn!(%error, term = due.term, "a reminder could not be mailed");
+            let again: DateTime<Utc> = next_attempt(now, due.attempts);
+            let change =
+                (licence_reminders::attempts.eq(due.attempts + 1), licence_reminders::next_attempt_at.eq(again));
+            diesel::update(row).set(change).execute(tx.conn()).await?;
+        }
+    }
+    Ok(true)
+}
+
+fn own_mail(due: &Due, language: Language) -> Mail {
+    let (name, until) = (&due.name, due.valid_until);
     let (subject, text) = language.of((
         (
+            format!("Uw licentie Samen Leren loopt af op {until}"),
+            format!(
+                "Beste {name},\n\nUw licentie A voor Samen Leren is geldig tot en met {until}. Volgt u voor die tijd een \
+                 dagdeel bijscholing, dan gaat daarna een nieuw licentiejaar in. In de app ziet u hoeveel u al gevolgd \
+                 hebt.\n\nSamen Leren\n"
+            ),
+        ),
+        (
+            format!("Your Samen Leren licence ends on {until}"),
+            format!(
+                "Dear {name},\n\nYour licence A for Samen Leren is valid up to and including {until}. If you attend half a \
+                 day of refresher before then, a new licence year follows it. The app shows how much you attended \
+                 already.\n\nSamen Leren\n"
+            ),
+        ),
+    ));
+    Mail { to: (name.clone(), due.recipient.clone()), subject, text }
+}
+
+fn leader_mail(due: &Due, who: &str, language: Language) -> Mail {
+    let (until, name) = (due.valid_until, &due.name);
+    let (subject, text) = language.of((        (
             format!("De licentie van {who} loopt af op {until}"),
             format!(
                 "Beste {name},\n\nDe licentie A van {who} is geldig tot en met {until}. Zonder een dagdeel bijscholing voor \
@@ -164,5 +233,5 @@ fn leader_mail(due: &Due, to: (String, String), language: &str) -> Mail {
             ),
         ),
     ));
-    Mail { to, subject, text }
+    Mail { to: (name.clone(), due.recipient.clone()), subject, text }
 }

@@ -65,6 +65,9 @@ async fn a_refresher_moves_the_licence_however_late_it_is_registered_and_a_withd
     let attendances = format!("/v1/training-sessions/{}/attendances", late["id"].as_str().unwrap());
     let list = staff.get(&attendances).await.expect(200);
     let attendance = format!("{attendances}/{}", list["items"][0]["id"].as_str().unwrap());
+    let certificate = leader.get(&format!("{attendance}/certificate.pdf")).await;
+    assert_eq!((certificate.status, certificate.header("content-type")), (200, "application/pdf"));
+    assert!(certificate.text.starts_with("%PDF-"));
     // An organisation sees it and can't touch it.
     leader.get(&attendance).await.expect(200);
     leader.delete(&attendance, &leader.etag(&attendance).await).await.problem(403, "forbidden");
@@ -305,7 +308,7 @@ async fn an_organisation_knows_who_is_licensed_on_a_day_and_when() {
         format!("/v1/licences/{}", licence_of(&world, &world.practitioner, "A").await["id"].as_str().unwrap());
     let suspend = json!({ "from": "2026-06-01", "reason": "Onderzoek" });
     world.staff.act(&format!("{licence}/suspend"), &world.staff.etag(&licence).await, &suspend).await.expect(200);
-    let reinstate = json!({ "from": "2026-07-01" });
+    let reinstate = json!({ "from": "2026-07-01", "reason": "Klacht ongegrond" });
     world.staff.act(&format!("{licence}/reinstate"), &world.staff.etag(&licence).await, &reinstate).await.expect(200);
     let calendar = leader.get("/v1/licence-calendars?kind=A&from=2026-01-01&until=2027-12-31").await.expect(200);
     let mine = calendar["items"].as_array().unwrap().iter().find(|one| one["practitionerId"] == world.practitioner.id);
@@ -320,4 +323,99 @@ async fn an_organisation_knows_who_is_licensed_on_a_day_and_when() {
         (&json!("2027-01-14"), &json!("refresher"))
     );
     assert_eq!(leader.get("/v1/licence-expirations?withinDays=30").await.expect(200)["items"], json!([]));
+}
+
+#[tokio::test]
+async fn what_the_licence_holder_holds_is_not_the_organisations_to_write() {
+    let world = World::new().await;
+    let new = world.app.practitioner(&world.here, "Nieuwe Collega").await;
+    let inside = json!({ "kind": "basic", "heldOn": "2026-03-09", "minutes": 720, "organisationId": world.here.id });
+    let session = world.staff.post("/v1/training-sessions", &inside).await.expect(201);
+    assert_eq!(session["heldBy"], "licence_holder");
+    let path = format!("/v1/training-sessions/{}", session["id"].as_str().unwrap());
+    let attend = json!({ "personId": new.person_id, "status": "present", "minutes": 720 });
+    for caller in [&new.person, &world.here.leader] {
+        caller.get(&path).await.expect(200);
+        caller.post(&format!("{path}/attendances"), &attend).await.problem(403, "forbidden");
+        let cancel = json!({ "reason": "Niet" });
+        caller.act(&format!("{path}/cancel"), &caller.etag(&path).await, &cancel).await.problem(403, "forbidden");
+    }
+    world.elsewhere.leader.get(&path).await.problem(404, "not-found");
+}
+
+#[tokio::test]
+async fn nobody_grounds_the_own_licence_and_the_trainers_licence_counts_on_the_day() {
+    let world = World::new().await;
+    let trainer = &world.practitioner;
+    make_trainer(&world, trainer).await;
+    world.app.db_execute("UPDATE licence_issuances SET issued_on = '2025-01-15', valid_until = '2027-01-14'").await;
+    world.app.db_execute("UPDATE licence_periods SET valid_from = '2025-01-15'").await;
+    issue(&world, trainer, "B", "2026-03-10").await.expect(201);
+    let both = world.app.practitioner(&world.here, "Leider en Begeleider").await;
+    let user = format!("/v1/users/{}", both.user_id);
+    let roles = json!({ "roles": ["practitioner", "project_leader"] });
+    world.here.leader.patch(&user, &world.here.leader.etag(&user).await, &roles).await.expect(200);
+    let session = json!({ "kind": "basic", "heldOn": "2026-03-10", "minutes": 720, "trainerId": trainer.person_id });
+    let session = both.post("/v1/training-sessions", &session).await.expect(201);
+    let attendances = format!("/v1/training-sessions/{}/attendances", session["id"].as_str().unwrap());
+    let attend = |one: &Practitioner| json!({ "personId": one.person_id, "status": "present", "minutes": 720 });
+    both.post(&attendances, &attend(&both)).await.problem(409, "own-training");
+    let longer = json!({ "personId": both.person_id, "status": "present", "minutes": 721 });
+    assert_eq!(trainer.post(&attendances, &longer).await.places(), ["/minutes"]);
+    // Planned while the licence was valid, given while it was suspended: it does not count.
+    let a = format!("/v1/licences/{}", licence_of(&world, trainer, "A").await["id"].as_str().unwrap());
+    let suspend = json!({ "from": "2026-03-10", "reason": "Onderzoek" });
+    world.staff.act(&format!("{a}/suspend"), &world.staff.etag(&a).await, &suspend).await.expect(200);
+    let refused = trainer.post(&attendances, &attend(&both)).await.problem(409, "not-a-trainer");
+    assert_eq!(refused["reason"], "suspended");
+}
+
+#[tokio::test]
+async fn what_was_handed_in_stays_in_its_organisation_when_the_person_goes_on() {
+    let world = World::new().await;
+    let one = &world.practitioner;
+    let made = one.post("/v1/portfolios", &json!({ "title": "Portfolio" })).await.expect(201);
+    let path = format!("/v1/portfolios/{}", made["id"].as_str().unwrap());
+    let approved = json!({ "verdict": "approved", "remarks": "Sterk." });
+    world.staff.act(&format!("{path}/judge"), &world.staff.etag(&path).await, &approved).await.expect(200);
+    let interview =
+        json!({ "personId": one.person_id, "heldOn": "2026-03-01", "result": "passed", "remarks": "Eerlijk." });
+    world.staff.post("/v1/assessments", &interview).await.expect(201);
+    let there = &world.elsewhere.leader;
+    let place = json!({ "name": "Noor Voorbeeld", "email": one.email });
+    let place = there.post("/v1/practitioners", &place).await.expect(201);
+    there.get(&path).await.problem(404, "not-found");
+    assert_eq!(there.get("/v1/portfolios").await.expect(200)["items"], json!([]));
+    let interviews = there.get("/v1/assessments").await.expect(200);
+    assert!(!interviews.to_string().contains("Eerlijk"), "{interviews}");
+    // That it was approved goes along with the person.
+    let evaluation = format!("/v1/practitioners/{}/licences/B/evaluation", place["id"].as_str().unwrap());
+    let missing = there.get(&evaluation).await.expect(200)["missing"].to_string();
+    assert!(missing.contains("train_the_trainer") && !missing.contains("portfolio"), "{missing}");
+    // The organisation's own session stays its own, too.
+    let session = json!({ "kind": "intervision", "heldOn": "2026-03-09", "minutes": 120 });
+    let session = one.post("/v1/training-sessions", &session).await.expect(201);
+    let path = format!("/v1/training-sessions/{}", session["id"].as_str().unwrap());
+    let attend = json!({ "personId": one.person_id, "status": "present", "minutes": 120 });
+    one.post(&format!("{path}/attendances"), &attend).await.expect(201);
+    there.get(&path).await.problem(404, "not-found");
+}
+
+#[tokio::test]
+async fn a_stricter_decision_takes_no_licence_away() {
+    let world = World::new().await;
+    let new = world.app.practitioner(&world.here, "Nieuwe Begeleider").await;
+    world.app.training(&world.staff, "basic", "2026-02-02", &[&new]).await;
+    world.app.training(&world.staff, "deepening", "2026-02-16", &[&new]).await;
+    world.app.training(&world.staff, "deepening", "2026-03-01", &[&new]).await;
+    issue(&world, &new, "A", "2026-03-01").await.expect(201);
+    world.app.training(&world.staff, "refresher", "2026-03-02", &[&new]).await;
+    let before = periods(&licence_of(&world, &new, "A").await);
+    assert_eq!(before.len(), 2);
+    for (key, value) in [("deepening_sessions", 3), ("refresher_minutes", 480)] {
+        let path = format!("/v1/settings/{key}");
+        world.staff.patch(&path, &world.staff.etag(&path).await, &json!({ "value": value })).await.expect(200);
+    }
+    world.app.training(&world.staff, "refresher", "2026-03-03", &[&new]).await;
+    assert_eq!(periods(&licence_of(&world, &new, "A").await), before);
 }

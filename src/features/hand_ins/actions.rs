@@ -1,5 +1,7 @@
 //! The steps of handing in and judging.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 
 use super::api::{
@@ -23,18 +25,25 @@ pub(crate) struct Judged {
     pub intervision_reports: Vec<NaiveDate>,
 }
 
-/// What was approved and passed up to and including a day.
-pub(crate) async fn judged_by<D>(tx: &mut Tx<D>, person: PersonId, until: NaiveDate) -> Result<Judged, Problem> {
-    let passed = store::passed(tx, person, until).await?;
-    let mut judged = Judged { assessments: i32::try_from(passed).unwrap_or(i32::MAX), ..Judged::default() };
-    for (kind, on) in store::approved(tx, person, until).await? {
-        match kind {
+/// What was approved and passed of each of these people, up to and including a day.
+pub(crate) async fn judged_of<D>(
+    tx: &mut Tx<D>,
+    people: &[PersonId],
+    until: NaiveDate,
+) -> Result<HashMap<PersonId, Judged>, Problem> {
+    let mut found: HashMap<PersonId, Judged> = HashMap::new();
+    for person in store::passed(tx, people, until).await? {
+        found.entry(person).or_default().assessments += 1;
+    }
+    for one in store::approved(tx, people, until).await? {
+        let judged = found.entry(one.person_id).or_default();
+        match one.kind {
             HandInKind::Portfolio => judged.portfolios += 1,
-            HandInKind::WorkAssignment => judged.work_assignments.push(on),
-            HandInKind::IntervisionReport => judged.intervision_reports.push(on),
+            HandInKind::WorkAssignment => judged.work_assignments.push(one.submitted_on),
+            HandInKind::IntervisionReport => judged.intervision_reports.push(one.submitted_on),
         }
     }
-    Ok(judged)
+    Ok(found)
 }
 
 /// A report is about an intervision of the own organisation; nothing else is about a session.
@@ -80,15 +89,15 @@ pub(super) async fn hand_in(
     store::with_document(tx, row).await
 }
 
-/// Whether the caller wrote this, and it can still change.
-async fn refuse_others(tx: &mut Tx<Tenant>, row: &HandInRow) -> Result<(), Problem> {
+/// Refuses whoever did not write this; before its version is asked.
+pub(super) async fn refuse_others(tx: &mut Tx<Tenant>, row: &HandInRow) -> Result<(), Problem> {
     if author(tx).await? != row.person_id {
         return Err(Problem::new(Code::Forbidden).detail(
             "Alleen wie het schreef, verandert ingeleverd werk.",
             "Only who wrote it changes work that was handed in.",
         ));
     }
-    refuse_approved(row)
+    Ok(())
 }
 
 fn refuse_approved(row: &HandInRow) -> Result<(), Problem> {
@@ -102,7 +111,7 @@ pub(super) async fn hand_in_change(
     fields: &HandInFields,
     changed: Vec<String>,
 ) -> Result<HandIn, Problem> {
-    refuse_others(tx, row).await?;
+    refuse_approved(row)?;
     check(tx, row.kind, fields).await?;
     let row = store::hand_in_resubmit(tx, row.id, fields).await?;
     tx.trace(Trace::done(row.kind.as_str(), row.id.0).changed(changed)).await?;
@@ -111,7 +120,7 @@ pub(super) async fn hand_in_change(
 
 /// Puts a document with a hand-in that is locked, in the place of an earlier one.
 pub(super) async fn document_replace(tx: &mut Tx<Tenant>, row: &HandInRow, upload: &Upload) -> Result<HandIn, Problem> {
-    refuse_others(tx, row).await?;
+    refuse_approved(row)?;
     store::document_replace(tx, row, upload).await?;
     let row = store::hand_in_resubmit(tx, row.id, &row.fields()).await?;
     tx.trace(Trace::done(row.kind.as_str(), row.id.0).changed(["document".to_owned()])).await?;
@@ -125,7 +134,7 @@ pub(super) async fn judge(
     judgement: &HandInJudgement,
 ) -> Result<HandIn, Problem> {
     refuse_approved(row)?;
-    let row = store::hand_in_judge(tx, row.id, judgement).await?;
+    let row = store::hand_in_judge(tx, (row.organisation_id, row.id), judgement).await?;
     tx.trace(Trace::done(row.kind.as_str(), row.id.0).changed(["status".to_owned()])).await?;
     store::with_document(tx, row).await
 }

@@ -5,9 +5,10 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use crate::context::{Context, Role};
 use crate::db::columns::text_enum;
 use crate::http::{MergePatch, New, Versioned};
-use crate::ids::{AssessmentId, HandInId, PersonId, TrainingSessionId};
+use crate::ids::{AssessmentId, HandInId, OrganisationId, PersonId, TrainingSessionId};
 use crate::schema::{assessments, hand_in_documents, hand_ins};
 
 text_enum! {
@@ -65,6 +66,7 @@ pub struct HandInDocument {
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = hand_ins)]
 pub(super) struct HandInRow {
+    pub organisation_id: OrganisationId,
     pub id: HandInId,
     pub kind: HandInKind,
     pub person_id: PersonId,
@@ -92,6 +94,8 @@ impl HandInRow {
 pub struct HandIn {
     pub id: HandInId,
     pub kind: HandInKind,
+    /// The organisation in which it was handed in, and stays.
+    pub organisation_id: OrganisationId,
     /// Who wrote it.
     pub person_id: PersonId,
     /// The intervision that a report is about.
@@ -120,6 +124,7 @@ impl HandIn {
         Self {
             id: row.id,
             kind: row.kind,
+            organisation_id: row.organisation_id,
             person_id: row.person_id,
             training_session_id: row.session_id,
             title: row.title,
@@ -183,7 +188,9 @@ pub struct Assessment {
     pub person_id: PersonId,
     pub held_on: NaiveDate,
     pub result: AssessmentResult,
+    /// For the licence holder and the person only; left out for project leaders.
     #[schema(example = "Overtuigend gesprek.")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub remarks: Option<String>,
     /// Counts the changes; the ETag is this number in quotes.
     pub version: i32,
@@ -198,6 +205,12 @@ impl Versioned for Assessment {
 }
 
 impl Assessment {
+    /// What was said in the interview stays between the person and the licence holder.
+    pub(super) fn shown_to(self, context: &Context) -> Self {
+        let remarks = self.remarks.filter(|_| !context.has(Role::ProjectLeader));
+        Self { remarks, ..self }
+    }
+
     pub(super) fn fields(&self) -> AssessmentFields {
         AssessmentFields {
             person_id: self.person_id,

@@ -1,10 +1,10 @@
-//! The SQL of hand-ins and assessments. The tables are global: row level security shows an organisation those of its
-//! own practitioners' persons.
+//! The SQL of hand-ins and assessments. A hand-in stays in its organisation; that something was approved goes with the
+//! person, by a function that tells kinds and days only.
 
 use chrono::NaiveDate;
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::Bool;
+use diesel::sql_types::{self, Bool};
 use diesel_async::RunQueryDsl;
 
 use super::api::{
@@ -20,7 +20,10 @@ use crate::schema::{assessments, hand_in_documents, hand_ins, practitioners};
 
 /// The hand-ins of a kind within a scope; of a practitioner the own ones.
 fn within<'q>(scope: Scope, organisation: OrganisationId, kind: HandInKind) -> hand_ins::BoxedQuery<'q, Pg> {
-    let query = hand_ins::table.filter(hand_ins::kind.eq(kind)).into_boxed();
+    let mut query = hand_ins::table.filter(hand_ins::kind.eq(kind)).into_boxed();
+    if organisation != OrganisationId::PLATFORM {
+        query = query.filter(hand_ins::organisation_id.eq(organisation));
+    }
     match scope {
         Scope::Organisation => query,
         Scope::Own(practitioner) => {
@@ -68,9 +71,18 @@ pub(super) async fn hand_in_get<D>(
     scope: Scope,
     (kind, id): (HandInKind, HandInId),
 ) -> Result<HandIn, Problem> {
-    let query = within(scope, tx.organisation(), kind).filter(hand_ins::id.eq(id));
-    let row = query.select(HandInRow::as_select()).first(tx.conn()).await?;
+    let row = hand_in_row(tx, scope, (kind, id)).await?;
     with_document(tx, row).await
+}
+
+/// Ids are unique within an organisation only: of two that chose the same, the licence holder finds the first.
+async fn hand_in_row<D>(
+    tx: &mut Tx<D>,
+    scope: Scope,
+    (kind, id): (HandInKind, HandInId),
+) -> Result<HandInRow, Problem> {
+    let query = within(scope, tx.organisation(), kind).filter(hand_ins::id.eq(id)).order(hand_ins::created_at);
+    Ok(query.select(HandInRow::as_select()).first(tx.conn()).await?)
 }
 
 /// Reads a hand-in that is about to change; nobody else changes it before this transaction ends.
@@ -79,8 +91,11 @@ pub(super) async fn hand_in_lock<D>(
     scope: Scope,
     (kind, id): (HandInKind, HandInId),
 ) -> Result<HandInRow, Problem> {
-    hand_in_get(tx, scope, (kind, id)).await?;
-    Ok(hand_ins::table.find(id).select(HandInRow::as_select()).for_no_key_update().first(tx.conn()).await?)
+    let found = hand_in_row(tx, scope, (kind, id)).await?;
+    let key = (found.organisation_id, id);
+    let query = hand_ins::table.find(key).select(HandInRow::as_select()).for_no_key_update();
+    // What is approved changes no more, so there is nothing to lock for its author.
+    Ok(query.first(tx.conn()).await.optional()?.unwrap_or(found))
 }
 
 /// The person whose place this is.
@@ -97,6 +112,7 @@ pub(super) async fn hand_in_insert(
     fields: &HandInFields,
 ) -> Result<HandInRow, Problem> {
     let row = (
+        hand_ins::organisation_id.eq(tx.organisation()),
         hand_ins::id.eq(id),
         hand_ins::kind.eq(kind),
         hand_ins::person_id.eq(person),
@@ -125,13 +141,13 @@ pub(super) async fn hand_in_resubmit(
         hand_ins::version.eq(hand_ins::version + 1),
         hand_ins::updated_at.eq(tx.context.now),
     );
-    let update = diesel::update(hand_ins::table.find(id)).set(change);
+    let update = diesel::update(hand_ins::table.find((tx.organisation(), id))).set(change);
     Ok(update.returning(HandInRow::as_returning()).get_result(tx.conn()).await?)
 }
 
 pub(super) async fn hand_in_judge(
     tx: &mut Tx<Platform>,
-    id: HandInId,
+    key: (OrganisationId, HandInId),
     judgement: &HandInJudgement,
 ) -> Result<HandInRow, Problem> {
     let status = match judgement.verdict {
@@ -145,7 +161,7 @@ pub(super) async fn hand_in_judge(
         hand_ins::version.eq(hand_ins::version + 1),
         hand_ins::updated_at.eq(tx.context.now),
     );
-    let update = diesel::update(hand_ins::table.find(id)).set(change);
+    let update = diesel::update(hand_ins::table.find(key)).set(change);
     Ok(update.returning(HandInRow::as_returning()).get_result(tx.conn()).await?)
 }
 
@@ -159,11 +175,11 @@ pub(super) async fn document_replace(tx: &mut Tx<Tenant>, hand_in: &HandInRow, u
     );
     diesel::insert_into(hand_in_documents::table)
         .values((
+            hand_in_documents::organisation_id.eq(hand_in.organisation_id),
             hand_in_documents::hand_in_id.eq(hand_in.id),
-            hand_in_documents::person_id.eq(hand_in.person_id),
             content.clone(),
         ))
-        .on_conflict(hand_in_documents::hand_in_id)
+        .on_conflict((hand_in_documents::organisation_id, hand_in_documents::hand_in_id))
         .do_update()
         .set(content)
         .execute(tx.conn())
@@ -171,31 +187,47 @@ pub(super) async fn document_replace(tx: &mut Tx<Tenant>, hand_in: &HandInRow, u
     Ok(())
 }
 
-pub(super) async fn document_get<D>(tx: &mut Tx<D>, id: HandInId) -> Result<(String, Vec<u8>), Problem> {
+/// The document of a hand-in that the caller sees.
+pub(super) async fn document_get<D>(
+    tx: &mut Tx<D>,
+    scope: Scope,
+    (kind, id): (HandInKind, HandInId),
+) -> Result<(String, Vec<u8>), Problem> {
+    let hand_in = hand_in_row(tx, scope, (kind, id)).await?;
     let columns = (hand_in_documents::media_type, hand_in_documents::content);
-    Ok(hand_in_documents::table.find(id).select(columns).first(tx.conn()).await?)
+    Ok(hand_in_documents::table.find((hand_in.organisation_id, id)).select(columns).first(tx.conn()).await?)
 }
 
-/// The kinds of what was approved of a person up to a day, each once for every hand-in, with the day it was handed in.
+/// What was approved, as the database function tells it.
+#[derive(Debug, QueryableByName)]
+pub(super) struct Approved {
+    #[diesel(sql_type = sql_types::Uuid)]
+    pub person_id: PersonId,
+    #[diesel(sql_type = sql_types::Text)]
+    pub kind: HandInKind,
+    #[diesel(sql_type = sql_types::Date)]
+    pub submitted_on: NaiveDate,
+}
+
+/// What was approved of these people up to a day, in whatever organisation.
 pub(super) async fn approved<D>(
     tx: &mut Tx<D>,
-    person: PersonId,
+    people: &[PersonId],
     until: NaiveDate,
-) -> Result<Vec<(HandInKind, NaiveDate)>, Problem> {
-    let query = hand_ins::table
-        .filter(hand_ins::person_id.eq(person))
-        .filter(hand_ins::status.eq(HandInStatus::Approved))
-        .filter(hand_ins::judged_on.le(until))
-        .select((hand_ins::kind, hand_ins::submitted_on));
+) -> Result<Vec<Approved>, Problem> {
+    let query = diesel::sql_query("SELECT person_id, kind, submitted_on FROM approved_hand_ins($1, $2)")
+        .bind::<sql_types::Array<sql_types::Uuid>, _>(people)
+        .bind::<sql_types::Date, _>(until);
     Ok(query.load(tx.conn()).await?)
 }
 
-pub(super) async fn passed<D>(tx: &mut Tx<D>, person: PersonId, until: NaiveDate) -> Result<i64, Problem> {
+/// Those of these people who passed an assessment up to a day, once for every time.
+pub(super) async fn passed<D>(tx: &mut Tx<D>, people: &[PersonId], until: NaiveDate) -> Result<Vec<PersonId>, Problem> {
     let query = assessments::table
-        .filter(assessments::person_id.eq(person))
+        .filter(assessments::person_id.eq_any(people))
         .filter(assessments::result.eq(AssessmentResult::Passed))
         .filter(assessments::held_on.le(until));
-    Ok(query.count().get_result(tx.conn()).await?)
+    Ok(query.select(assessments::person_id).load(tx.conn()).await?)
 }
 
 pub(super) async fn assessment_list<D>(

@@ -35,9 +35,10 @@ pub(super) async fn proof_create(
     })?;
     let token = Token::new(PROOF, id.0);
     let expires_at = tx.context.now + TimeDelta::hours(store::hours(tx).await?.into());
-    let row = store::proof_insert(tx, id, (person, kind), (token.hash, expires_at))
-        .await
-        .map_err(|problem| problem.taken_at(|| format!("/v1/licence-proofs/{id}")))?;
+    if store::proof_get(tx, person, id).await.is_ok() {
+        return Err(Problem::taken(format!("/v1/licence-proofs/{id}")));
+    }
+    let row = store::proof_insert(tx, id, (person, kind), (token.hash, expires_at)).await?;
     tx.trace(Trace::done("licence_proof", id.0)).await?;
     let url = format!("{}/proof#{}", state.config.public_url, token.text);
     Ok(LicenceProof::new(row, Some(url)))

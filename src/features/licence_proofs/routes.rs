@@ -85,9 +85,11 @@ pub(super) async fn revoke_licence_proof(permit: Permit<ProofsWrite>, id: Path<L
     permit
         .change(async |tx| {
             let person = actions::own_person(tx).await?;
-            let row = store::proof_get(tx, person, *id).await?;
+            let row = store::proof_lock(tx, person, *id).await?;
             tx.proceed(row.version).await?;
-            store::proof_revoke(tx, *id).await?;
+            if row.revoked_at.is_none() {
+                store::proof_revoke(tx, *id).await?;
+            }
             tx.trace(Trace::done("licence_proof", id.0).changed(["revokedAt".to_owned()])).await?;
             Ok(Reply::no_content())
         })

@@ -46,6 +46,12 @@ pub(super) async fn proof_get(tx: &mut Tx<Tenant>, person: PersonId, id: Licence
     Ok(query.select(ProofRow::as_select()).first(tx.conn()).await?)
 }
 
+/// Reads a proof that is about to be revoked.
+pub(super) async fn proof_lock(tx: &mut Tx<Tenant>, person: PersonId, id: LicenceProofId) -> Result<ProofRow, Problem> {
+    let query = licence_proofs::table.find(id).filter(licence_proofs::person_id.eq(person));
+    Ok(query.select(ProofRow::as_select()).for_update().first(tx.conn()).await?)
+}
+
 pub(super) async fn proof_insert(
     tx: &mut Tx<Tenant>,
     id: LicenceProofId,

@@ -15,7 +15,7 @@ pub(super) use evaluate::{expiration_list, licence_calendar, licence_evaluate};
 pub(crate) use follow::licences_follow;
 pub(super) use issue::{licence_confirm, licence_dispense, licence_issue, licence_renew};
 pub(super) use track::{track_get, track_list};
-pub(crate) use train::{is_any_licensed, person_of, require_trainer};
+pub(crate) use train::{hold_still, is_any_licensed, person_of, require_trainer};
 
 use super::api::{LicenceMeasureKind, LicenceVerdict};
 use super::rules::{Act, Consequence, Measure, Period, consequence, period_on, state_on};
@@ -118,7 +118,7 @@ fn not_valid<D>(tx: &Tx<D>, held: &Held, kind: LicenceKind, day: NaiveDate) -> P
     }
 }
 
-/// Suspends, revokes or reinstates a licence that is locked. A reinstatement opens no measure and needs no reason.
+/// Suspends, revokes or reinstates a licence that is locked. A reinstatement opens no measure; its reason stays with the one that it ends.
 pub(super) async fn licence_judge(
     tx: &mut Tx<Platform>,
     licence: &Licence,
@@ -134,7 +134,7 @@ pub(super) async fn licence_judge(
         return Err(problem.with("on", from.to_string()).with("currentStatus", status.as_str()));
     };
     for (measure, last) in ends {
-        store::measure_end(tx, measure, last).await?;
+        store::measure_end(tx, measure, last, reason).await?;
     }
     if let Some(sanction) = opens {
         store::measure_insert(tx, licence, LicenceMeasureKind::from(sanction), from, reason).await?;

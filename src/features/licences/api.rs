@@ -131,6 +131,8 @@ pub struct LicencePeriod {
     pub valid_from: NaiveDate,
     pub valid_until: NaiveDate,
     pub ground: LicenceGround,
+    #[serde(skip)]
+    pub asked_minutes: Option<i32>,
 }
 
 impl From<&LicencePeriod> for Period {
@@ -151,6 +153,8 @@ pub struct LicenceIssuance {
     /// The last day that a transferred licence brought along.
     pub valid_until: Option<NaiveDate>,
     pub ground: IssuanceGround,
+    #[serde(skip)]
+    pub deepening_asked: i32,
     /// What showed a transferred licence.
     #[schema(example = "Certificaat 2021-044, gezien door S. Staf")]
     pub evidence: Option<String>,
@@ -202,6 +206,10 @@ pub struct LicenceMeasure {
     #[serde(skip_serializing_if = "String::is_empty")]
     #[schema(required = false, example = "Onderzoek naar een klacht")]
     pub reason: String,
+    /// Why it was ended; for the licence holder only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Klacht ongegrond")]
+    pub until_reason: Option<String>,
 }
 
 impl From<&LicenceMeasure> for Measure {
@@ -302,6 +310,8 @@ pub struct NewLicenceMeasure {
 pub struct LicenceReinstatement {
     /// The first day on which the licence counts again.
     pub from: NaiveDate,
+    #[schema(min_length = 1, max_length = 2000, example = "Klacht ongegrond")]
+    pub reason: String,
 }
 
 /// Another training after a long gap, or another year of a licence from elsewhere.

@@ -165,7 +165,7 @@ pub(super) async fn reinstate_licence(
     id: Path<LicenceId>,
     body: Body<LicenceReinstatement>,
 ) -> Answer {
-    let terms = || body.valid().map(|end| (end.from, String::new()));
+    let terms = || body.valid().map(|end| (end.from, end.reason));
     permit.platform_change(async |tx| judge(tx, *id, Act::Reinstate, terms).await).await
 }
 

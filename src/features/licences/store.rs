@@ -77,7 +77,10 @@ async fn with_parts<D>(tx: &mut Tx<D>, rows: Vec<LicenceRow>) -> Result<Vec<Lice
     };
     if tx.organisation() != OrganisationId::PLATFORM {
         // Why somebody was suspended or dispensed stays between the person and the licence holder.
-        parts.measures.iter_mut().for_each(|measure| measure.reason.clear());
+        parts.measures.iter_mut().for_each(|measure| {
+            measure.reason.clear();
+            measure.until_reason = None;
+        });
         parts.dispensations.iter_mut().for_each(|dispensation| dispensation.reason.clear());
     }
     Ok(rows.into_iter().map(|row| Licence::new(row, &parts)).collect())
@@ -129,6 +132,16 @@ pub(super) async fn licence_find<D>(
     }
 }
 
+/// One lock for a person's licences and all that they rest on; row locks would not do, since there may be no row yet.
+pub(super) async fn person_hold<D>(tx: &mut Tx<D>, person: PersonId) -> Result<(), Problem> {
+    let (high, _) = person.0.as_u64_pair();
+    let (_, low) = person.0.as_u64_pair();
+    let number = i64::from_be_bytes((high ^ low).to_be_bytes());
+    let query = diesel::sql_query("SELECT pg_advisory_xact_lock($1)").bind::<diesel::sql_types::BigInt, _>(number);
+    query.execute(tx.conn()).await?;
+    Ok(())
+}
+
 /// Reads all licences of a person that are about to change; nobody else changes them before this transaction ends.
 pub(super) async fn licences_lock_of(tx: &mut Tx<Platform>, person: PersonId) -> Result<Vec<Licence>, Problem> {
     let query = licences::table.filter(licences::person_id.eq(person)).order(licences::kind);
@@ -166,7 +179,7 @@ pub(super) async fn period_insert(
     tx: &mut Tx<Platform>,
     licence: &Licence,
     (valid_from, valid_until): (NaiveDate, NaiveDate),
-    ground: LicenceGround,
+    (ground, asked_minutes): (LicenceGround, i32),
 ) -> Result<(), Problem> {
     let row = (
         licence_periods::id.eq(LicencePeriodId::new()),
@@ -175,6 +188,7 @@ pub(super) async fn period_insert(
         licence_periods::kind.eq(licence.kind),
         licence_periods::valid_from.eq(valid_from),
         licence_periods::valid_until.eq(valid_until),
+        licence_periods::asked_minutes.eq(Some(asked_minutes)),
         licence_periods::ground.eq(ground),
         licence_periods::created_at.eq(tx.context.now),
     );
@@ -189,23 +203,31 @@ pub(super) async fn periods_supersede(tx: &mut Tx<Platform>, ids: &[LicencePerio
     Ok(())
 }
 
-/// What a licence is issued on: (first day, last day of a transferred one, ground, evidence).
-pub(super) type NewIssuance<'e> = (NaiveDate, Option<NaiveDate>, IssuanceGround, Option<&'e str>);
+/// What a licence is issued on: first day, last day of a transferred one, ground, evidence, and how many deepening
+/// sessions were asked.
+pub(super) struct NewIssuance<'e> {
+    pub issued_on: NaiveDate,
+    pub valid_until: Option<NaiveDate>,
+    pub ground: IssuanceGround,
+    pub evidence: Option<&'e str>,
+    pub deepening_asked: i32,
+}
 
 pub(super) async fn issuance_insert(
     tx: &mut Tx<Platform>,
     licence: &LicenceRow,
-    (issued_on, valid_until, ground, evidence): NewIssuance<'_>,
+    new: &NewIssuance<'_>,
 ) -> Result<(), Problem> {
     let row = (
         licence_issuances::id.eq(LicenceIssuanceId::new()),
         licence_issuances::licence_id.eq(licence.id),
         licence_issuances::person_id.eq(licence.person_id),
         licence_issuances::kind.eq(licence.kind),
-        licence_issuances::issued_on.eq(issued_on),
-        licence_issuances::valid_until.eq(valid_until),
-        licence_issuances::ground.eq(ground),
-        licence_issuances::evidence.eq(evidence),
+        licence_issuances::issued_on.eq(new.issued_on),
+        licence_issuances::valid_until.eq(new.valid_until),
+        licence_issuances::ground.eq(new.ground),
+        licence_issuances::evidence.eq(new.evidence),
+        licence_issuances::deepening_asked.eq(new.deepening_asked),
         licence_issuances::created_at.eq(tx.context.now),
     );
     diesel::insert_into(licence_issuances::table).values(row).execute(tx.conn()).await?;
@@ -268,8 +290,14 @@ pub(super) async fn measure_insert(
     Ok(())
 }
 
-pub(super) async fn measure_end(tx: &mut Tx<Platform>, id: LicenceMeasureId, last: NaiveDate) -> Result<(), Problem> {
-    let update = diesel::update(licence_measures::table.find(id)).set(licence_measures::until_on.eq(last));
+pub(super) async fn measure_end(
+    tx: &mut Tx<Platform>,
+    id: LicenceMeasureId,
+    last: NaiveDate,
+    reason: &str,
+) -> Result<(), Problem> {
+    let change = (licence_measures::until_on.eq(last), licence_measures::until_reason.eq(Some(reason)));
+    let update = diesel::update(licence_measures::table.find(id)).set(change);
     update.execute(tx.conn()).await?;
     Ok(())
 }
@@ -318,6 +346,19 @@ diesel::define_sql_function! {
     fn completed_trajectories(person: diesel::sql_types::Uuid, until: Date) -> diesel::sql_types::BigInt;
 }
 
+/// How many each of these people completed up to a day.
+pub(super) async fn completions_of(
+    tx: &mut Tx<Tenant>,
+    people: &[PersonId],
+    until: NaiveDate,
+) -> Result<HashMap<PersonId, i64>, Problem> {
+    let query = practitioners::table
+        .filter(practitioners::organisation_id.eq(tx.organisation()))
+        .filter(practitioners::person_id.eq_any(people))
+        .select((practitioners::person_id, completed_trajectories(practitioners::person_id, until)));
+    Ok(query.load::<(PersonId, i64)>(tx.conn()).await?.into_iter().collect())
+}
+
 pub(super) async fn completions<D>(tx: &mut Tx<D>, person: PersonId, until: NaiveDate) -> Result<i64, Problem> {
     Ok(diesel::select(completed_trajectories(person, until)).get_result(tx.conn()).await?)
 }
@@ -330,10 +371,12 @@ pub(super) async fn trainer_on(
 ) -> Result<Option<(PractitionerId, LicenceVerdict, bool)>, Problem> {
     let placed = licence_places::table
         .filter(licence_places::person_id.eq(practitioners::person_id))
-        .filter(licence_places::organisation_id.eq(practitioners::organisation_id));
+        .filter(licence_places::organisation_id.eq(practitioners::organisation_id))
+        .filter(licence_places::confirmed_on.le(day));
     let query = practitioners::table
         .filter(practitioners::organisation_id.eq(tx.organisation()))
         .filter(practitioners::person_id.eq(person))
+        .filter(practitioners::status.eq("active"))
         .select((practitioners::id, licence_state(practitioners::person_id, "B", day), diesel::dsl::exists(placed)));
     Ok(query.first(tx.conn()).await.optional()?)
 }

@@ -6,13 +6,15 @@ use std::collections::{BTreeSet, HashMap};
 use chrono::NaiveDate;
 
 use super::api::{
-    Attendance, AttendanceEntryFields, AttendanceFields, TrainingKind, TrainingSession, TrainingSessionFields,
-    TrainingSessionStatus,
+    Attendance, AttendanceEntryFields, AttendanceFields, AttendanceStatus, TrainingHolder, TrainingKind,
+    TrainingSession, TrainingSessionFields, TrainingSessionStatus,
 };
+use super::certificate;
 use super::rules::{self, Holding};
 use super::store;
 use crate::context::{Role, Scope};
 use crate::db::{Platform, Tenant, Trace, Tx};
+use crate::documents::Document;
 use crate::features::licences;
 use crate::ids::{AttendanceId, PersonId, TrainingSessionId};
 use crate::problem::{Code, Problem, Violation};
@@ -36,22 +38,30 @@ pub(crate) async fn attended_of<D>(
     people: &[PersonId],
 ) -> Result<HashMap<PersonId, Vec<Attended>>, Problem> {
     let mut found: HashMap<PersonId, Vec<Attended>> = HashMap::new();
-    for (person, kind, on, minutes) in store::attended(tx, people).await? {
-        found.entry(person).or_default().push(Attended { kind, on, minutes: minutes.unwrap_or(0) });
+    for row in store::attended(tx, people).await? {
+        let (kind, on, minutes) = (row.kind, row.held_on, row.minutes.unwrap_or(0));
+        found.entry(row.person_id).or_default().push(Attended { kind, on, minutes });
     }
     Ok(found)
 }
 
-/// Refuses a session that is no intervision of the organisation.
+/// Refuses a session that is no intervision of the organisation, has not been, or that the caller was not at.
 pub(crate) async fn require_intervision(tx: &mut Tx<Tenant>, id: TrainingSessionId) -> Result<(), Problem> {
     let unknown = || Problem::unknown_reference("/trainingSessionId");
     let session = store::session_get(tx, Scope::Organisation, id).await.map_err(|_| unknown())?;
     let own = session.organisation_id == Some(tx.organisation()) && session.kind == TrainingKind::Intervision;
-    if own { Ok(()) } else { Err(unknown()) }
+    let has_been = session.status == TrainingSessionStatus::Open && session.held_on <= tx.context.today;
+    let there = match own_person(tx).await? {
+        Some(person) => store::present(tx, id).await?.contains(&person),
+        None => false,
+    };
+    if own && has_been && there { Ok(()) } else { Err(unknown()) }
 }
 
 /// Those who hold training.
 pub(super) trait Holder: Sized {
+    const HOLDER: TrainingHolder;
+
     /// What a caller of this door sees.
     fn scope(tx: &Tx<Self>) -> Scope;
 
@@ -61,6 +71,14 @@ pub(super) trait Holder: Sized {
     /// Completes a session that is about to be written, and judges whether this caller may hold it.
     async fn judge(tx: &mut Tx<Self>, session: TrainingSessionFields) -> Result<TrainingSessionFields, Problem>;
 
+    /// Whether the caller may say of this person how he or she stands to a session.
+    async fn may_register(
+        tx: &mut Tx<Self>,
+        session: &TrainingSession,
+        person: PersonId,
+        status: AttendanceStatus,
+    ) -> Result<(), Problem>;
+
     /// What these people attended was changed: whether this caller may do that; their licences follow.
     async fn follow(tx: &mut Tx<Self>, kind: TrainingKind, people: &BTreeSet<PersonId>) -> Result<(), Problem>;
 
@@ -69,6 +87,8 @@ pub(super) trait Holder: Sized {
 }
 
 impl Holder for Platform {
+    const HOLDER: TrainingHolder = TrainingHolder::LicenceHolder;
+
     fn scope(_: &Tx<Self>) -> Scope {
         Scope::Organisation
     }
@@ -79,6 +99,15 @@ impl Holder for Platform {
 
     async fn judge(_: &mut Tx<Self>, session: TrainingSessionFields) -> Result<TrainingSessionFields, Problem> {
         Ok(session)
+    }
+
+    async fn may_register(
+        _: &mut Tx<Self>,
+        _: &TrainingSession,
+        _: PersonId,
+        _: AttendanceStatus,
+    ) -> Result<(), Problem> {
+        Ok(())
     }
 
     async fn follow(tx: &mut Tx<Self>, kind: TrainingKind, people: &BTreeSet<PersonId>) -> Result<(), Problem> {
@@ -96,6 +125,8 @@ impl Holder for Platform {
 }
 
 impl Holder for Tenant {
+    const HOLDER: TrainingHolder = TrainingHolder::Organisation;
+
     fn scope(tx: &Tx<Self>) -> Scope {
         tx.context.scope()
     }
@@ -113,6 +144,11 @@ impl Holder for Tenant {
             return Err(Problem::unknown_reference("/organisationId"));
         }
         session.organisation_id = Some(organisation);
+        if let Some(trainer) = session.trainer_id
+            && !store::person_is_known(tx, trainer).await?
+        {
+            return Err(Problem::unknown_reference("/trainerId"));
+        }
         match rules::holding(session.kind) {
             Holding::Freely => Ok(session),
             Holding::NotInside => Err(Problem::new(Code::Forbidden).detail(
@@ -131,9 +167,35 @@ impl Holder for Tenant {
         }
     }
 
+    /// Nobody grounds the own licence, and the trainer's licence B counts on the day that the training was given, however
+    /// that day was planned.
+    async fn may_register(
+        tx: &mut Tx<Self>,
+        session: &TrainingSession,
+        person: PersonId,
+        status: AttendanceStatus,
+    ) -> Result<(), Problem> {
+        if rules::holding(session.kind) != Holding::WithLicenceB || !rules::has_been(status) {
+            return Ok(());
+        }
+        if own_person(tx).await? == Some(person) {
+            return Err(Problem::new(Code::OwnTraining));
+        }
+        match session.trainer_id {
+            Some(trainer) => licences::actions::require_trainer(tx, trainer, session.held_on).await,
+            None => Err(Problem::new(Code::NotATrainer)),
+        }
+    }
+
     /// An organisation can't change a licence: what one rests on already is the licence holder's to correct.
     async fn follow(tx: &mut Tx<Self>, kind: TrainingKind, people: &BTreeSet<PersonId>) -> Result<(), Problem> {
-        if rules::grounds_licences(kind) && licences::actions::is_any_licensed(tx, people).await? {
+        if !rules::grounds_licences(kind) {
+            return Ok(());
+        }
+        for person in people {
+            licences::actions::hold_still(tx, *person).await?;
+        }
+        if licences::actions::is_any_licensed(tx, people).await? {
             return Err(Problem::new(Code::AttendanceGroundsLicence));
         }
         Ok(())
@@ -150,17 +212,21 @@ async fn own_training_only(tx: &mut Tx<Tenant>, trainer: PersonId) -> Result<(),
     if tx.context.has(Role::ProjectLeader) {
         return Ok(());
     }
-    let own = match tx.context.practitioner {
-        Some(practitioner) => Some(licences::actions::person_of(tx, practitioner).await?),
-        None => None,
-    };
-    if own == Some(trainer) {
+    if own_person(tx).await? == Some(trainer) {
         return Ok(());
     }
     Err(Problem::new(Code::Forbidden).detail(
         "Noem uzelf als trainer; een projectleider legt trainingen van anderen vast.",
         "Name yourself as the trainer; a project leader records the trainings of others.",
     ))
+}
+
+/// The caller's own person, if he or she is a practitioner.
+async fn own_person(tx: &mut Tx<Tenant>) -> Result<Option<PersonId>, Problem> {
+    match tx.context.practitioner {
+        Some(practitioner) => Ok(Some(licences::actions::person_of(tx, practitioner).await?)),
+        None => Ok(None),
+    }
 }
 
 /// Reads a session that is about to change, itself or in who attends. One that the caller sees and that others hold is
@@ -183,6 +249,22 @@ pub(super) async fn session_lock<D: Holder>(tx: &mut Tx<D>, id: TrainingSessionI
     }
 }
 
+/// The certificate of somebody who was present at a session that took place.
+pub(super) async fn attendance_certificate<D: Holder>(
+    tx: &mut Tx<D>,
+    session: TrainingSessionId,
+    id: AttendanceId,
+) -> Result<Document, Problem> {
+    let scope = D::scope(tx);
+    let session = store::session_get(tx, scope, session).await?;
+    let attendance = store::attendance_get(tx, scope, &session, id).await?;
+    let Some(minutes) = attendance.minutes.filter(|_| session.status == TrainingSessionStatus::Open) else {
+        return Err(Problem::not_found());
+    };
+    let name = store::person_name(tx, attendance.person_id).await?;
+    Ok(certificate::of_attendance(&name, &session, id, minutes))
+}
+
 fn valid(found: Vec<Violation>) -> Result<(), Problem> {
     if found.is_empty() { Ok(()) } else { Err(Problem::invalid(found)) }
 }
@@ -195,9 +277,11 @@ pub(super) async fn session_create<D: Holder>(
 ) -> Result<TrainingSession, Problem> {
     let fields = D::judge(tx, fields).await?;
     valid(rules::check_session(&fields))?;
-    let session = store::session_insert(tx, id, &fields)
-        .await
-        .map_err(|problem| problem.taken_at(|| format!("/v1/training-sessions/{id}")))?;
+    let scope = D::scope(tx);
+    if store::session_get(tx, scope, id).await.is_ok() {
+        return Err(Problem::taken(format!("/v1/training-sessions/{id}")));
+    }
+    let session = store::session_insert(tx, id, (D::HOLDER, &fields)).await?;
     tx.trace(Trace::done("training_session", id.0)).await?;
     Ok(session)
 }
@@ -260,6 +344,10 @@ fn judge<D>(tx: &Tx<D>, session: &TrainingSession, person: PersonId, fields: &At
     if session.trainer_id == Some(person) {
         return Err(Problem::new(Code::OwnTraining));
     }
+    if fields.minutes.is_some_and(|minutes| minutes > session.minutes) {
+        let (dutch, english) = ("Niet langer dan de training zelf.", "No longer than the session itself.");
+        return Err(Problem::invalid(vec![Violation::body("/minutes", "maximum", dutch, english)]));
+    }
     Ok(())
 }
 
@@ -286,9 +374,12 @@ pub(super) async fn attendance_create<D: Holder>(
     if rules::takes_a_place(fields.status) {
         refuse_full(tx, session).await?;
     }
-    let made = store::attendance_insert(tx, id, session.id, entry.person_id, &fields)
-        .await
-        .map_err(|problem| problem.taken_at(|| format!("/v1/training-sessions/{}/attendances/{id}", session.id)))?;
+    let scope = D::scope(tx);
+    if store::attendance_get(tx, scope, session, id).await.is_ok() {
+        return Err(Problem::taken(format!("/v1/training-sessions/{}/attendances/{id}", session.id)));
+    }
+    D::may_register(tx, session, entry.person_id, fields.status).await?;
+    let made = store::attendance_insert(tx, id, session.id, entry.person_id, &fields).await?;
     tx.trace(Trace::done("attendance", id.0)).await?;
     if rules::has_been(fields.status) {
         D::follow_added(tx, session.kind, entry.person_id).await?;
@@ -308,10 +399,11 @@ pub(super) async fn attendance_change<D: Holder>(
     if rules::takes_a_place(fields.status) && !rules::takes_a_place(attendance.status) {
         refuse_full(tx, session).await?;
     }
+    D::may_register(tx, session, attendance.person_id, fields.status).await?;
     let after = store::attendance_update(tx, attendance.id, fields).await?;
     tx.trace(Trace::done("attendance", attendance.id.0).changed(changed)).await?;
     let person = BTreeSet::from([attendance.person_id]);
-    if rules::has_been(attendance.status) {
+    if attendance.status == AttendanceStatus::Present {
         D::follow(tx, session.kind, &person).await?;
     } else {
         D::follow_added(tx, session.kind, attendance.person_id).await?;
@@ -327,5 +419,9 @@ pub(super) async fn attendance_withdraw<D: Holder>(
 ) -> Result<(), Problem> {
     store::attendance_delete(tx, attendance.id).await?;
     tx.trace(Trace::done("attendance", attendance.id.0)).await?;
-    D::follow(tx, session.kind, &BTreeSet::from([attendance.person_id])).await
+    // Only what somebody was there for can have counted.
+    if attendance.status == AttendanceStatus::Present {
+        D::follow(tx, session.kind, &BTreeSet::from([attendance.person_id])).await?;
+    }
+    Ok(())
 }

@@ -30,6 +30,11 @@ text_enum! {
 }
 
 text_enum! {
+    /// Who holds a session: the licence holder, inside an organisation or for everybody, or an organisation itself.
+    TrainingHolder { LicenceHolder = "licence_holder", Organisation = "organisation" }
+}
+
+text_enum! {
     /// How somebody stands to a session.
     AttendanceStatus { Invited = "invited", Present = "present", Absent = "absent" }
 }
@@ -72,6 +77,8 @@ pub struct TrainingSession {
     pub trainer_id: Option<PersonId>,
     /// Inside which organisation; absent: for everybody.
     pub organisation_id: Option<OrganisationId>,
+    /// Whose it is to write.
+    pub held_by: TrainingHolder,
     /// How many can take part.
     #[schema(example = 12)]
     pub capacity: Option<i32>,

@@ -4,6 +4,7 @@
 
 pub(crate) mod actions;
 mod api;
+mod certificate;
 mod routes;
 mod rules;
 mod store;
@@ -23,5 +24,6 @@ pub(crate) fn configure(routes: &mut Routes<'_>) {
         .service(routes::attendances::create_attendance)
         .service(routes::attendances::get_attendance)
         .service(routes::attendances::update_attendance)
-        .service(routes::attendances::delete_attendance);
+        .service(routes::attendances::delete_attendance)
+        .service(routes::attendances::get_attendance_certificate);
 }

@@ -1,7 +1,5 @@
 //! The rules of training: who may hold what, and what an attendance must say (`domain.md` §7).
 
-use chrono::NaiveDate;
-
 use super::api::{AttendanceFields, AttendanceStatus, TrainingKind, TrainingSessionFields};
 use crate::problem::Violation;
 
@@ -71,9 +69,9 @@ pub(super) fn takes_a_place(status: AttendanceStatus) -> bool {
     status != AttendanceStatus::Absent
 }
 
-/// Whether a change of a session changes what was attended by it.
+/// Whether a change of a session changes what was attended by it, or who gave it.
 pub(super) fn changes_what_was_attended(before: &TrainingSessionFields, after: &TrainingSessionFields) -> bool {
-    let of = |session: &TrainingSessionFields| -> (TrainingKind, NaiveDate) { (session.kind, session.held_on) };
+    let of = |session: &TrainingSessionFields| (session.kind, session.held_on, session.trainer_id);
     of(before) != of(after)
 }
 

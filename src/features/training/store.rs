@@ -6,12 +6,12 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::Bool;
+use diesel::sql_types::{self, Bool};
 use diesel_async::RunQueryDsl;
 
 use super::api::{
-    Attendance, AttendanceFields, AttendanceStatus, TrainingKind, TrainingSession, TrainingSessionFields,
-    TrainingSessionFilter, TrainingSessionStatus,
+    Attendance, AttendanceFields, AttendanceStatus, TrainingHolder, TrainingKind, TrainingSession,
+    TrainingSessionFields, TrainingSessionFilter, TrainingSessionStatus,
 };
 use crate::context::Scope;
 use crate::db::Tx;
@@ -84,10 +84,11 @@ pub(super) async fn session_lock<D>(tx: &mut Tx<D>, id: TrainingSessionId) -> Re
 pub(super) async fn session_insert<D>(
     tx: &mut Tx<D>,
     id: TrainingSessionId,
-    fields: &TrainingSessionFields,
+    (held_by, fields): (TrainingHolder, &TrainingSessionFields),
 ) -> Result<TrainingSession, Problem> {
     let row = (
         training_sessions::id.eq(id),
+        training_sessions::held_by.eq(held_by),
         fields,
         training_sessions::status.eq(TrainingSessionStatus::Open),
         training_sessions::version.eq(1),
@@ -173,6 +174,10 @@ pub(super) async fn person_is_known<D>(tx: &mut Tx<D>, id: PersonId) -> Result<b
     Ok(diesel::select(diesel::dsl::exists(persons::table.find(id))).get_result(tx.conn()).await?)
 }
 
+pub(super) async fn person_name<D>(tx: &mut Tx<D>, id: PersonId) -> Result<String, Problem> {
+    Ok(persons::table.find(id).select(persons::name).first(tx.conn()).await?)
+}
+
 /// How many places of a session are taken.
 pub(super) async fn places_taken<D>(tx: &mut Tx<D>, session: TrainingSessionId) -> Result<i64, Problem> {
     let taken = training_attendances::table
@@ -229,23 +234,22 @@ pub(super) async fn present<D>(tx: &mut Tx<D>, session: TrainingSessionId) -> Re
     Ok(query.load(tx.conn()).await?.into_iter().collect())
 }
 
-/// What these persons attended, of sessions that took place, oldest first.
-pub(super) async fn attended<D>(
-    tx: &mut Tx<D>,
-    people: &[PersonId],
-) -> Result<Vec<(PersonId, TrainingKind, NaiveDate, Option<i32>)>, Problem> {
-    Ok(training_attendances::table
-        .inner_join(training_sessions::table)
-        .filter(training_attendances::person_id.eq_any(people))
-        .filter(training_attendances::status.eq(AttendanceStatus::Present))
-        .filter(training_sessions::status.eq(TrainingSessionStatus::Open))
-        .order((training_sessions::held_on, training_attendances::id))
-        .select((
-            training_attendances::person_id,
-            training_sessions::kind,
-            training_sessions::held_on,
-            training_attendances::minutes,
-        ))
-        .load(tx.conn())
-        .await?)
+/// What somebody attended, as the database function tells it.
+#[derive(Debug, QueryableByName)]
+pub(super) struct AttendedRow {
+    #[diesel(sql_type = sql_types::Uuid)]
+    pub person_id: PersonId,
+    #[diesel(sql_type = sql_types::Text)]
+    pub kind: TrainingKind,
+    #[diesel(sql_type = sql_types::Date)]
+    pub held_on: NaiveDate,
+    #[diesel(sql_type = sql_types::Nullable<sql_types::Integer>)]
+    pub minutes: Option<i32>,
+}
+
+/// What these people attended, of sessions that took place, in whatever organisation; oldest first.
+pub(super) async fn attended<D>(tx: &mut Tx<D>, people: &[PersonId]) -> Result<Vec<AttendedRow>, Problem> {
+    let query = diesel::sql_query("SELECT person_id, kind, held_on, minutes FROM attended_training($1)")
+        .bind::<sql_types::Array<sql_types::Uuid>, _>(people);
+    Ok(query.load(tx.conn()).await?)
 }

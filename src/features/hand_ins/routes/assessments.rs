@@ -33,7 +33,8 @@ pub(in crate::features::hand_ins) async fn list_assessments(
     ) -> Result<Reply, Problem> {
         let paging = Paging::new(state, tx, query)?;
         let list = store::assessment_list(tx, scope, &query.filter, paging.after()?, paging.rows()).await?;
-        paging.reply(&paging.page(list, |assessment| assessment.id)?)
+        let list = list.into_iter().map(|assessment| assessment.shown_to(&tx.context)).collect();
+        paging.reply(&paging.page(list, |assessment: &Assessment| assessment.id)?)
     }
     let state = permit.state();
     match permit.seat() {
@@ -92,7 +93,7 @@ pub(in crate::features::hand_ins) async fn get_assessment(
             permit
                 .read(async |tx| {
                     let scope = tx.context.scope();
-                    Reply::resource(&store::assessment_get(tx, scope, *id).await?)
+                    Reply::resource(&store::assessment_get(tx, scope, *id).await?.shown_to(&tx.context))
                 })
                 .await
         }

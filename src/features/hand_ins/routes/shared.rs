@@ -83,6 +83,7 @@ pub(super) async fn update(
         .change(async |tx| {
             let scope = tx.context.scope();
             let row = store::hand_in_lock(tx, scope, (kind, id)).await?;
+            actions::refuse_others(tx, &row).await?;
             tx.proceed(row.version).await?;
             let (fields, changed) = body.apply(&row.fields())?;
             Ok(Reply::resource(&actions::hand_in_change(tx, &row, &fields, changed).await?)?)
@@ -116,6 +117,7 @@ pub(super) async fn replace_document(
         .change(async |tx| {
             let scope = tx.context.scope();
             let row = store::hand_in_lock(tx, scope, (kind, id)).await?;
+            actions::refuse_others(tx, &row).await?;
             tx.proceed(row.version).await?;
             Ok(Reply::resource(&actions::document_replace(tx, &row, upload).await?)?)
         })
@@ -124,8 +126,7 @@ pub(super) async fn replace_document(
 
 pub(super) async fn document(permit: Permit<TrainingRead>, (kind, _): Kind, id: HandInId) -> Answer {
     async fn file<D>(tx: &mut Tx<D>, scope: Scope, (kind, id): (HandInKind, HandInId)) -> Result<Reply, Problem> {
-        store::hand_in_get(tx, scope, (kind, id)).await?;
-        let (media_type, content) = store::document_get(tx, id).await?;
+        let (media_type, content) = store::document_get(tx, scope, (kind, id)).await?;
         tx.trace(Trace::read(kind.as_str(), Some(id.0))).await?;
         let end = media_type.rsplit('/').next().unwrap_or_default();
         Ok(Reply::file(&media_type, &format!("{}-{id}.{end}", kind.as_str().replace('_', "-")), content))

@@ -93,7 +93,7 @@ pub(in crate::features::hand_ins) async fn judge_work_assignment(
 /// Replace the document of a work assignment
 ///
 /// A PDF, PNG or JPEG of at most 10 MiB as the body of the request, by the author. What it really is decides, not its
-/// `Content-Type` alone; files that carry scripts or attachments are refused (`file-not-taken`).
+/// `Content-Type` alone; a PDF that openly carries scripts or attachments is refused (`file-not-taken`).
 #[utoipa::path(tag = "Hand-ins", params(("id" = HandInId, Path, description = "The work assignment")),
     request_body(content((Vec<u8> = "application/pdf"), (Vec<u8> = "image/png"), (Vec<u8> = "image/jpeg"))),
     responses((status = 200, description = "The work assignment with its document", body = HandIn)),

@@ -72,8 +72,7 @@ async fn missing<D>(
     licences: &[Licence],
 ) -> Result<Vec<LicenceRequirement>, Problem> {
     if matches!(state, State::Revoked | State::Suspended) {
-        let code = Needed::Reinstatement;
-        return Ok(vec![LicenceRequirement { code, have: 0, need: 1, unit: Unit::Times, by: None }]);
+        return Ok(vec![reinstatement()]);
     }
     let decisions = decisions(tx).await?;
     if kind == LicenceKind::B && of_kind(licences, person, kind).is_none() {
@@ -81,9 +80,13 @@ async fn missing<D>(
     }
     let attended = attended_by(tx, person).await?;
     Ok(match of_kind(licences, person, LicenceKind::A) {
-        Some(licence) => refresher_missing(decisions, licence, &attended, on),
-        None => missing_for_a(training_record(&attended, (NaiveDate::MIN, on)), decisions.asked),
+        Some(licence) if !licence.periods.is_empty() => refresher_missing(decisions, licence, &attended, on),
+        Some(_) | None => missing_for_a(training_record(&attended, (NaiveDate::MIN, on)), decisions.asked),
     })
+}
+
+fn reinstatement() -> LicenceRequirement {
+    LicenceRequirement { code: Needed::Reinstatement, have: 0, need: 1, unit: Unit::Times, by: None }
 }
 
 /// What keeps a licence A after its last period, or brings it back after a lapse; nothing when the next one is earned.
@@ -153,7 +156,10 @@ pub(crate) async fn expiration_list(
             continue;
         }
         let own = attended.get(&person).map(Vec::as_slice).unwrap_or_default();
-        let missing = refresher_missing(decisions, licence, own, today);
+        let missing = match standing(&licences, person, LicenceKind::A, today) {
+            State::Revoked | State::Suspended => vec![reinstatement()],
+            _ => refresher_missing(decisions, licence, own, today),
+        };
         found.push(LicenceExpiration { practitioner_id, name, valid_until, missing });
     }
     found.sort_by_key(|expiration| (expiration.valid_until, expiration.practitioner_id));

@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 
 use crate::db::{Platform, Trace, Tx};
-use crate::features::licences::api::{IssuanceGround, Licence, LicenceGround, LicenceKind};
+use crate::features::licences::api::{IssuanceGround, Licence, LicenceGround, LicenceIssuance, LicenceKind};
 use crate::features::licences::rules::Measure;
 use crate::features::licences::rules::periods::{Earned, Grounds, Issuance, Refresher, Terms, periods};
 use crate::features::licences::rules::requirements::{Asked, Record, missing_for_a, valid_days};
@@ -48,9 +48,9 @@ pub(super) fn times(attended: &[Attended], kind: TrainingKind, (from, until): (N
     i32::try_from(those.count()).unwrap_or(i32::MAX)
 }
 
-/// The days on which somebody attended a kind of training.
-pub(super) fn days_of_kind(attended: &[Attended], kind: TrainingKind) -> Vec<NaiveDate> {
-    attended.iter().filter(|one| one.kind == kind).map(|one| one.on).collect()
+/// The days on which somebody attended a kind of training for so many minutes.
+pub(super) fn days_of_kind(attended: &[Attended], kind: TrainingKind, minutes: i32) -> Vec<NaiveDate> {
+    attended.iter().filter(|one| one.kind == kind && one.minutes >= minutes).map(|one| one.on).collect()
 }
 
 /// What training somebody has behind him or her for licence A on a day, since another.
@@ -62,11 +62,18 @@ pub(super) fn training_record(attended: &[Attended], days: (NaiveDate, NaiveDate
     }
 }
 
-/// The grounds of a licence A. An issue whose training turns out not to have been attended grounds nothing.
+/// The grounds of a licence A. An issue whose training turns out not to have been attended grounds nothing; judged is
+/// what was asked when it was issued, and what was attended since the issue before it.
 pub(super) fn grounds_of(licence: &Licence, attended: &[Attended], asked: Asked) -> Grounds {
-    let trained = |on: NaiveDate| missing_for_a(training_record(attended, (NaiveDate::MIN, on)), asked).is_empty();
-    let issuances =
-        licence.issuances.iter().filter(|one| one.ground == IssuanceGround::Transferred || trained(one.issued_on));
+    let since = |one: &LicenceIssuance| {
+        let before = licence.issuances.iter().map(|other| other.issued_on).filter(|on| *on < one.issued_on).max();
+        before.and_then(|on| on.succ_opt()).unwrap_or(NaiveDate::MIN)
+    };
+    let trained = |one: &LicenceIssuance| {
+        let then = Asked { deepening: one.deepening_asked.min(asked.deepening), ..asked };
+        missing_for_a(training_record(attended, (since(one), one.issued_on)), then).is_empty()
+    };
+    let issuances = licence.issuances.iter().filter(|one| one.ground == IssuanceGround::Transferred || trained(one));
     let refreshers = attended.iter().filter(|one| one.kind == TrainingKind::Refresher);
     Grounds {
         issuances: issuances
@@ -74,6 +81,7 @@ pub(super) fn grounds_of(licence: &Licence, attended: &[Attended], asked: Asked)
             .collect(),
         refreshers: refreshers.map(|one| Refresher { on: one.on, minutes: one.minutes }).collect(),
         dispensations: licence.dispensations.iter().map(|one| one.from).collect(),
+        granted: licence.periods.iter().filter_map(|one| Some((one.valid_from, one.asked_minutes?))).collect(),
     }
 }
 
@@ -87,18 +95,20 @@ pub(crate) async fn licences_follow(tx: &mut Tx<Platform>, person: PersonId) -> 
 
 /// Computes a person's licences anew; gives those that changed.
 pub(super) async fn compute(tx: &mut Tx<Platform>, person: PersonId) -> Result<Vec<LicenceId>, Problem> {
+    store::person_hold(tx, person).await?;
     let licences = store::licences_lock_of(tx, person).await?;
     let Some(a) = licences.iter().find(|licence| licence.kind == LicenceKind::A) else { return Ok(Vec::new()) };
     let Decisions { terms, asked } = decisions(tx).await?;
     let attended = attended_by(tx, person).await?;
     let earned = periods(&grounds_of(a, &attended, asked), terms);
     let mut changed = Vec::new();
-    if write(tx, a, &earned).await? {
+    let asked_minutes = terms.refresher_minutes;
+    if write(tx, a, &earned, asked_minutes).await? {
         changed.push(a.id);
     }
     // Licence B has no term of its own: it counts on the days of A from its issue on (domain.md §7).
     if let Some(b) = licences.iter().find(|licence| licence.kind == LicenceKind::B)
-        && write(tx, b, &from_day(&earned, b.issued_on)).await?
+        && write(tx, b, &from_day(&earned, b.issued_on), asked_minutes).await?
     {
         changed.push(b.id);
     }
@@ -112,7 +122,12 @@ fn from_day(earned: &[Earned], first: NaiveDate) -> Vec<Earned> {
 }
 
 /// Writes the difference; false when there is none.
-async fn write(tx: &mut Tx<Platform>, licence: &Licence, earned: &[Earned]) -> Result<bool, Problem> {
+async fn write(
+    tx: &mut Tx<Platform>,
+    licence: &Licence,
+    earned: &[Earned],
+    asked_minutes: i32,
+) -> Result<bool, Problem> {
     let same = |one: &Earned, period: &crate::features::licences::api::LicencePeriod| {
         (one.from, one.until, one.ground) == (period.valid_from, period.valid_until, period.ground)
     };
@@ -129,7 +144,7 @@ async fn write(tx: &mut Tx<Platform>, licence: &Licence, earned: &[Earned]) -> R
     }
     store::periods_supersede(tx, &gone).await?;
     for one in new {
-        store::period_insert(tx, licence, (one.from, one.until), one.ground).await?;
+        store::period_insert(tx, licence, (one.from, one.until), (one.ground, asked_minutes)).await?;
     }
     store::licence_touch(tx, licence.id).await?;
     Ok(true)

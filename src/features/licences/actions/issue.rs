@@ -1,7 +1,7 @@
 //! What the licence holder gives: a licence, another training after a long gap, a period without a refresher, a place
 //! where a licence B counts.
 
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 
 use super::follow::{Decisions, compute, days_of_a, decisions, times, training_record};
 use crate::db::{Platform, Tx};
@@ -10,7 +10,7 @@ use crate::features::licences::api::{
     IssuanceGround, Licence, LicenceFields, LicenceKind, LicenceRequirement, LicenceRow, NewLicenceDispensation,
 };
 use crate::features::licences::rules::requirements::{Asked, Record, missing_for_a, missing_for_b};
-use crate::features::licences::store;
+use crate::features::licences::store::{self, NewIssuance};
 use crate::features::training::TrainingKind;
 use crate::features::training::actions::attended_by;
 use crate::ids::{LicenceId, OrganisationId, PersonId};
@@ -74,7 +74,7 @@ pub(super) async fn missing_b<D>(
 ) -> Result<Vec<LicenceRequirement>, Problem> {
     let licence_a = store::licence_find(tx, person, LicenceKind::A).await?;
     let attended = attended_by(tx, person).await?;
-    let judged = hand_ins::actions::judged_by(tx, person, on).await?;
+    let judged = hand_ins::actions::judged_of(tx, &[person], on).await?.remove(&person).unwrap_or_default();
     let completions = store::completions(tx, person, on).await?;
     let record = Record {
         days_of_a: licence_a.map_or(0, |licence| days_of_a(&licence, on)),
@@ -98,6 +98,7 @@ pub(crate) async fn licence_issue(
         return Err(Problem::invalid(found));
     }
     not_in_future(tx, fields.issued_on)?;
+    store::person_hold(tx, fields.person_id).await?;
     let row = store::licence_insert(tx, id, fields.person_id, fields.kind, fields.issued_on)
         .await
         .map_err(|problem| problem.taken_at(|| format!("/v1/licences/{id}")))?;
@@ -112,8 +113,14 @@ pub(crate) async fn licence_issue(
         (LicenceKind::B, _) => refuse_missing(&missing_b(tx, fields.person_id, fields.issued_on, asked).await?)?,
     }
     let ground = fields.ground.unwrap_or(IssuanceGround::Training);
-    let issuance = (fields.issued_on, fields.valid_until, ground, fields.evidence.as_deref());
-    store::issuance_insert(tx, &row, issuance).await?;
+    let issuance = NewIssuance {
+        issued_on: fields.issued_on,
+        valid_until: fields.valid_until,
+        ground,
+        evidence: fields.evidence.as_deref(),
+        deepening_asked: asked.deepening,
+    };
+    store::issuance_insert(tx, &row, &issuance).await?;
     if let Some(organisation) = fields.organisation_id {
         store::place_insert(tx, (id, fields.person_id), organisation).await?;
     }
@@ -132,6 +139,7 @@ pub(crate) async fn licence_renew(
     issued_on: NaiveDate,
 ) -> Result<Licence, Problem> {
     not_in_future(tx, issued_on)?;
+    store::person_hold(tx, licence.person_id).await?;
     if licence.kind == LicenceKind::B {
         return Err(Problem::new(Code::LicenceStatusConflict).with("currentStatus", "valid"));
     }
@@ -144,7 +152,14 @@ pub(crate) async fn licence_renew(
     let since = last.and_then(|last| last.succ_opt()).unwrap_or(NaiveDate::MIN);
     refuse_missing(&missing_for_a(training_record(&attended, (since, issued_on)), asked))?;
     let row = row_of(licence);
-    store::issuance_insert(tx, &row, (issued_on, None, IssuanceGround::Training, None)).await?;
+    let issuance = NewIssuance {
+        issued_on,
+        valid_until: None,
+        ground: IssuanceGround::Training,
+        evidence: None,
+        deepening_asked: asked.deepening,
+    };
+    store::issuance_insert(tx, &row, &issuance).await?;
     store::licence_touch(tx, licence.id).await?;
     compute(tx, licence.person_id).await?;
     read_again(tx, &row).await
@@ -166,6 +181,11 @@ pub(crate) async fn licence_dispense(
             Some(first) => problem.with("earliest", first.to_string()),
             None => problem,
         });
+    }
+    let latest = tx.context.today.checked_add_months(Months::new(12)).unwrap_or(tx.context.today);
+    if dispensation.from > latest {
+        let (dutch, english) = ("Ten hoogste een jaar vooruit.", "At most a year ahead.");
+        return Err(Problem::invalid(vec![Violation::body("/from", "range", dutch, english)]));
     }
     store::dispensation_insert(tx, licence, dispensation.from, &dispensation.reason).await?;
     store::licence_touch(tx, licence.id).await?;

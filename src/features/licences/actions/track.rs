@@ -7,46 +7,59 @@ use crate::context::Scope;
 use crate::db::{Tenant, Tx};
 use crate::features::hand_ins;
 use crate::features::licences::api::{ImplementationTrack, Licence, LicenceKind, LicensedRange};
+use crate::features::licences::rules::periods::Earned;
 use crate::features::licences::rules::track::{Done, progress};
 use crate::features::licences::store;
 use crate::features::training::TrainingKind;
-use crate::features::training::actions::attended_by;
+use crate::features::training::actions::attended_of;
 use crate::ids::{PersonId, PractitionerId};
 use crate::problem::Problem;
 
-/// The licence year that a day is in, or the first one.
+/// Three hours of supervision and two of intervision, each time (`domain.md` §7).
+const SUPERVISION_MINUTES: i32 = 180;
+const INTERVISION_MINUTES: i32 = 120;
+
+/// The licence year that a day is in, or the first one. A transferred licence of several years has its last as one.
 fn year_of(licences: &[Licence], person: PersonId, on: Option<NaiveDate>) -> Option<LicensedRange> {
     let licence = licences.iter().find(|licence| licence.person_id == person && licence.kind == LicenceKind::A)?;
     let period = match on {
         Some(day) => licence.periods.iter().find(|period| period.valid_from <= day && day <= period.valid_until),
         None => licence.periods.first(),
     }?;
-    Some(LicensedRange { from: period.valid_from, until: period.valid_until })
+    let earned = Earned { from: period.valid_from, until: period.valid_until, ground: period.ground };
+    Some(LicensedRange { from: earned.year_from(), until: period.valid_until })
 }
 
-async fn track(
+async fn tracks(
     tx: &mut Tx<Tenant>,
-    (practitioner_id, person, name): (PractitionerId, PersonId, String),
-    licences: &[Licence],
+    places: Vec<(PractitionerId, PersonId, String)>,
     on: Option<NaiveDate>,
-) -> Result<ImplementationTrack, Problem> {
-    let Some(year) = year_of(licences, person, on) else {
-        let (licence_year, requirements) = (None, Vec::new());
-        return Ok(ImplementationTrack { practitioner_id, name, licence_year, requirements, completed: false });
+) -> Result<Vec<ImplementationTrack>, Problem> {
+    let (people, today) = (places.iter().map(|(_, person, _)| *person).collect::<Vec<PersonId>>(), tx.context.today);
+    let licences = store::licences_of(tx, &people).await?;
+    let attended = attended_of(tx, &people).await?;
+    let judged = hand_ins::actions::judged_of(tx, &people, today).await?;
+    let completions = store::completions_of(tx, &people, today).await?;
+    let track = |(practitioner_id, person, name): (PractitionerId, PersonId, String)| {
+        let Some(year) = year_of(&licences, person, on) else {
+            let (licence_year, requirements) = (None, Vec::new());
+            return ImplementationTrack { practitioner_id, name, licence_year, requirements, completed: false };
+        };
+        let attended = attended.get(&person).map(Vec::as_slice).unwrap_or_default();
+        let judged = judged.get(&person).cloned().unwrap_or_default();
+        let completed = completions.get(&person).copied().unwrap_or(0);
+        let done = Done {
+            completions: i32::try_from(completed).unwrap_or(i32::MAX),
+            supervisions: days_of_kind(attended, TrainingKind::Supervision, SUPERVISION_MINUTES),
+            intervisions: days_of_kind(attended, TrainingKind::Intervision, INTERVISION_MINUTES),
+            intervision_reports: judged.intervision_reports,
+            work_assignments: judged.work_assignments,
+        };
+        let requirements = progress(&done, (year.from, year.until));
+        let completed = requirements.iter().all(|requirement| requirement.met);
+        ImplementationTrack { practitioner_id, name, licence_year: Some(year), requirements, completed }
     };
-    let attended = attended_by(tx, person).await?;
-    let judged = hand_ins::actions::judged_by(tx, person, tx.context.today).await?;
-    let completions = store::completions(tx, person, year.until).await?;
-    let done = Done {
-        completions: i32::try_from(completions).unwrap_or(i32::MAX),
-        supervisions: days_of_kind(&attended, TrainingKind::Supervision),
-        intervisions: days_of_kind(&attended, TrainingKind::Intervision),
-        intervision_reports: judged.intervision_reports,
-        work_assignments: judged.work_assignments,
-    };
-    let requirements = progress(&done, (year.from, year.until));
-    let completed = requirements.iter().all(|requirement| requirement.met);
-    Ok(ImplementationTrack { practitioner_id, name, licence_year: Some(year), requirements, completed })
+    Ok(places.into_iter().map(track).collect())
 }
 
 /// The tracks of the practitioners of a page.
@@ -58,13 +71,7 @@ pub(crate) async fn track_list(
     rows: i64,
 ) -> Result<Vec<ImplementationTrack>, Problem> {
     let places = store::place_list(tx, scope, after, rows).await?;
-    let people: Vec<PersonId> = places.iter().map(|(_, person, _)| *person).collect();
-    let licences = store::licences_of(tx, &people).await?;
-    let mut tracks = Vec::new();
-    for place in places {
-        tracks.push(track(tx, place, &licences, on).await?);
-    }
-    Ok(tracks)
+    tracks(tx, places, on).await
 }
 
 /// The track of one practitioner.
@@ -75,6 +82,5 @@ pub(crate) async fn track_get(
     on: Option<NaiveDate>,
 ) -> Result<ImplementationTrack, Problem> {
     let place = store::place_get(tx, scope, id).await?;
-    let licences = store::licences_of(tx, &[place.1]).await?;
-    track(tx, place, &licences, on).await
+    tracks(tx, vec![place], on).await?.pop().ok_or_else(Problem::not_found)
 }

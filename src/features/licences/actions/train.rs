@@ -33,6 +33,11 @@ pub(crate) async fn is_any_licensed(tx: &mut Tx<Tenant>, people: &BTreeSet<Perso
     store::any_trained(tx, &people).await
 }
 
+/// Waits for whoever changes what this person's licences rest on, and keeps others waiting until this transaction ends.
+pub(crate) async fn hold_still<D>(tx: &mut Tx<D>, person: PersonId) -> Result<(), Problem> {
+    store::person_hold(tx, person).await
+}
+
 /// The person whose place this is.
 pub(crate) async fn person_of(tx: &mut Tx<Tenant>, practitioner: PractitionerId) -> Result<PersonId, Problem> {
     store::person_of(tx, Scope::Organisation, practitioner).await

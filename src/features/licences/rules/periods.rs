@@ -1,6 +1,8 @@
 //! Which periods a licence A has (`domain.md` §7, licence years): they follow from what it was issued on, from the
 //! refreshers that were attended and from dispensations, in whatever order these became known.
 
+use std::collections::BTreeMap;
+
 use chrono::{Days, Months, NaiveDate};
 
 use super::first_period;
@@ -29,6 +31,21 @@ pub struct Grounds {
     pub refreshers: Vec<Refresher>,
     /// The days of dispensations; each grants one period.
     pub dispensations: Vec<NaiveDate>,
+    /// The periods that stand, by their first day, with the minutes that were asked when they were granted: a decision of
+    /// later takes none of them away.
+    pub granted: Vec<(NaiveDate, i32)>,
+}
+
+impl Grounds {
+    /// How many minutes a period that starts on this day takes.
+    fn asked(&self, from: NaiveDate, terms: Terms) -> i32 {
+        let granted = self.granted.iter().find(|(day, _)| *day == from);
+        granted.map_or(terms.refresher_minutes, |(_, minutes)| terms.refresher_minutes.min(*minutes))
+    }
+
+    fn is_granted(&self, from: NaiveDate) -> bool {
+        self.granted.iter().any(|(day, _)| *day == from)
+    }
 }
 
 /// The licence holder's decisions.
@@ -92,11 +109,13 @@ fn last_day_of_gap(lapsed: NaiveDate, terms: Terms) -> NaiveDate {
     lapsed.checked_add_months(Months::new(terms.longest_gap_months)).unwrap_or(NaiveDate::MAX)
 }
 
-/// The refreshers by day.
+/// The refreshers by day, each day once: of one day it makes no difference which was registered first.
 fn by_day(grounds: &Grounds) -> Vec<Refresher> {
-    let mut refreshers = grounds.refreshers.clone();
-    refreshers.sort_by_key(|refresher| refresher.on);
-    refreshers
+    let mut days: BTreeMap<NaiveDate, i32> = BTreeMap::new();
+    for refresher in &grounds.refreshers {
+        *days.entry(refresher.on).or_default() += refresher.minutes;
+    }
+    days.into_iter().map(|(on, minutes)| Refresher { on, minutes }).collect()
 }
 
 /// The minutes attended within these days, by refreshers that are not used up.
@@ -113,48 +132,50 @@ struct Step {
     used: usize,
 }
 
-fn walk(grounds: &Grounds, terms: Terms) -> Vec<Step> {
-    let refreshers = by_day(grounds);
-    let mut issuances = grounds.issuances.clone();
-    issuances.sort_by_key(|issuance| issuance.on);
-    let mut dispensations = grounds.dispensations.clone();
-    dispensations.sort_unstable();
+/// The day and ground of what started a period, which does not keep it as well.
+type Starter = (LicenceGround, NaiveDate);
+type Next = Option<(Earned, usize, Option<Starter>)>;
 
+fn walk(grounds: &Grounds, terms: Terms) -> Vec<Step> {
+    let mut sorted = Grounds { refreshers: by_day(grounds), ..grounds.clone() };
+    sorted.issuances.sort_by_key(|issuance| issuance.on);
+    sorted.dispensations.sort_unstable();
     let mut steps: Vec<Step> = Vec::new();
-    let mut next = issuances.first().map(|first| (issued(first), 0, None));
-    // `spent` is the dispensation that started the period.
-    while let Some((period, used, spent)) = next {
+    let mut next = sorted.issuances.first().map(|first| (issued(first), 0, Some((first.ground, first.on))));
+    while let Some((period, used, starter)) = next {
         steps.push(Step { period, used });
-        next = following(&period, (used, spent), (&issuances, &refreshers, &dispensations), terms);
+        next = following(&period, (used, starter), &sorted, terms);
     }
     steps
 }
 
-type Next = Option<(Earned, usize, Option<NaiveDate>)>;
-
 /// What comes after a period: the next one if it was earned within it, or else what starts anew after the lapse.
-fn following(
-    period: &Earned,
-    (used, spent): (usize, Option<NaiveDate>),
-    (issuances, refreshers, dispensations): (&[Issuance], &[Refresher], &[NaiveDate]),
-    terms: Terms,
-) -> Next {
+fn following(period: &Earned, (used, starter): (usize, Option<Starter>), grounds: &Grounds, terms: Terms) -> Next {
+    let Grounds { issuances, refreshers, dispensations, .. } = grounds;
     let within = |day: NaiveDate| period.year_from() <= day && day <= period.until;
     let minutes: i32 = refreshers.iter().skip(used).filter(|one| within(one.on)).map(|one| one.minutes).sum();
     let next_day = period.until.checked_add_days(Days::new(1))?;
-    if minutes >= terms.refresher_minutes {
+    if minutes >= grounds.asked(next_day, terms) {
         return Some((Earned::year(next_day, LicenceGround::Refresher), used, None));
     }
-    if dispensations.iter().any(|day| within(*day) && Some(*day) != spent) {
+    // Another training inside a period is worth no less than a refresher.
+    let keeps = |ground: LicenceGround, day: NaiveDate| within(day) && starter != Some((ground, day));
+    if let Some(again) = issuances.iter().find(|one| keeps(one.ground, one.on)) {
+        return Some((Earned::year(next_day, again.ground), used, None));
+    }
+    if dispensations.iter().any(|day| keeps(LicenceGround::Dispensation, *day)) {
         return Some((Earned::year(next_day, LicenceGround::Dispensation), used, None));
     }
     let before = |day: NaiveDate| refreshers.iter().take_while(|one| one.on < day).count().max(used);
-    let refreshed = restart(refreshers, used, period.until, terms)
+    let refreshed = restart(grounds, used, period.until, terms)
         .map(|(day, position)| (Earned::year(day, LicenceGround::Refresher), position + 1, None));
     let reissued = issuances.iter().find(|issuance| issuance.on > period.until);
-    let reissued = reissued.map(|issuance| (issued(issuance), before(issuance.on), None));
+    let reissued = reissued.map(|one| (issued(one), before(one.on), Some((one.ground, one.on))));
     let dispensed = dispensations.iter().copied().find(|day| *day > period.until);
-    let dispensed = dispensed.map(|day| (Earned::year(day, LicenceGround::Dispensation), before(day), Some(day)));
+    let dispensed = dispensed.map(|day| {
+        let ground = LicenceGround::Dispensation;
+        (Earned::year(day, ground), before(day), Some((ground, day)))
+    });
     [refreshed, reissued, dispensed].into_iter().flatten().min_by_key(|(earned, ..)| earned.from)
 }
 
@@ -164,13 +185,16 @@ fn issued(issuance: &Issuance) -> Earned {
 }
 
 /// The day after a lapse on which the refreshers attended since make a dagdeel, and the position of the last of them.
-fn restart(refreshers: &[Refresher], used: usize, lapsed: NaiveDate, terms: Terms) -> Option<(NaiveDate, usize)> {
+fn restart(grounds: &Grounds, used: usize, lapsed: NaiveDate, terms: Terms) -> Option<(NaiveDate, usize)> {
     let last = last_day_of_gap(lapsed, terms);
-    let since = refreshers.iter().enumerate().skip(used);
     let mut minutes = 0;
-    for (position, refresher) in since.filter(|(_, one)| lapsed < one.on && one.on <= last) {
+    let since = grounds.refreshers.iter().enumerate().skip(used).filter(|(_, one)| lapsed < one.on);
+    for (position, refresher) in since {
+        if refresher.on > last && !grounds.is_granted(refresher.on) {
+            return None;
+        }
         minutes += refresher.minutes;
-        if minutes >= terms.refresher_minutes {
+        if minutes >= grounds.asked(refresher.on, terms) {
             return Some((refresher.on, position));
         }
     }

@@ -1,6 +1,6 @@
 //! Who attends a session.
 
-use actix_web::web::Path;
+use actix_web::web::{self, Path};
 use actix_web::{delete, get, patch, post};
 
 use super::{TrainingRead, TrainingWrite};
@@ -169,6 +169,34 @@ pub(in crate::features::training) async fn delete_attendance(
     match permit.seat() {
         Seat::Platform => permit.platform_change(async |tx| withdraw(tx, *path).await).await,
         Seat::Organisation(_) => permit.change(async |tx| withdraw(tx, *path).await).await,
+    }
+}
+
+/// Get a certificate of attendance
+///
+/// A PDF in Dutch with name, kind, day and attended time; 404 unless the person was present at a session that took place.
+#[utoipa::path(tag = "Training",
+    params(("sessionId" = TrainingSessionId, Path, description = "The session"),
+        ("id" = AttendanceId, Path, description = "The attendance")),
+    responses((status = 200, description = "The certificate", content((Vec<u8> = "application/pdf")))),
+    security(("bearer" = ["training:read"])))]
+#[get("/training-sessions/{sessionId}/attendances/{id}/certificate.pdf")]
+pub(in crate::features::training) async fn get_attendance_certificate(
+    permit: Permit<TrainingRead>,
+    path: Path<(TrainingSessionId, AttendanceId)>,
+) -> Answer {
+    async fn certificate<D: Holder>(
+        tx: &mut Tx<D>,
+        (session, id): (TrainingSessionId, AttendanceId),
+    ) -> Result<Reply, Problem> {
+        let document = actions::attendance_certificate(tx, session, id).await?;
+        let name = format!("bewijs-van-deelname-{id}.pdf");
+        let made = web::block(move || document.to_pdf()).await.map_err(Problem::internal)?;
+        Ok(Reply::file("application/pdf", &name, made.map_err(Problem::internal)?))
+    }
+    match permit.seat() {
+        Seat::Platform => permit.platform_read(async |tx| certificate(tx, *path).await).await,
+        Seat::Organisation(_) => permit.read(async |tx| certificate(tx, *path).await).await,
     }
 }
 

@@ -28,12 +28,24 @@ pub(in crate::features::visits) async fn flag_list(
         .filter(licence_periods::person_id.eq(practitioners::person_id))
         .filter(licence_periods::superseded_at.is_not_null());
     let measured = licence_measures::table.filter(licence_measures::person_id.eq(practitioners::person_id));
+    // The state itself is computed only for those few that nothing covers any more.
+    let covering = licence_periods::table
+        .filter(licence_periods::person_id.eq(practitioners::person_id))
+        .filter(licence_periods::kind.eq("A"))
+        .filter(licence_periods::superseded_at.is_null())
+        .filter(licence_periods::valid_from.nullable().le(visits::held_on))
+        .filter(licence_periods::valid_until.nullable().ge(visits::held_on));
+    let in_force = licence_measures::table
+        .filter(licence_measures::person_id.eq(practitioners::person_id))
+        .filter(licence_measures::kind.eq("A"))
+        .filter(licence_measures::from_on.nullable().le(visits::held_on))
+        .filter(licence_measures::until_on.is_null().or(licence_measures::until_on.ge(visits::held_on)));
     let same_visit =
         visits::organisation_id.eq(visit_performers::organisation_id).and(visits::id.eq(visit_performers::visit_id));
     let same_practitioner = visit_performers::organisation_id
         .eq(practitioners::organisation_id)
         .and(visit_performers::practitioner_id.eq(practitioners::id));
-    let state = || licence_state(practitioners::person_id, "A", visits::held_on);
+    let state = licence_state(practitioners::person_id, "A", visits::held_on);
     let mut query = practitioners::table
         .inner_join(visit_performers::table.on(same_practitioner))
         .inner_join(visits::table.on(same_visit))
@@ -41,10 +53,10 @@ pub(in crate::features::visits) async fn flag_list(
         .filter(diesel::dsl::exists(superseded).or(diesel::dsl::exists(measured)))
         .filter(visit_performers::licence_period_id.is_not_null())
         .filter(visits::status.eq_any([VisitStatus::Held, VisitStatus::NoShow]))
-        .filter(state().ne("valid"))
+        .filter(diesel::dsl::not(diesel::dsl::exists(covering)).or(diesel::dsl::exists(in_force)))
         .order((visits::id, practitioners::id))
         .limit(rows)
-        .select((visits::id, visits::trajectory_id, visits::family_id, practitioners::id, visits::held_on, state()))
+        .select((visits::id, visits::trajectory_id, visits::family_id, practitioners::id, visits::held_on, state))
         .into_boxed();
     query = match tx.context.scope() {
         Scope::Organisation => query,

@@ -45,7 +45,7 @@ fn refreshers_make_periods(#[case] refreshers: &[&str], #[case] expected: &[&str
     let grounds = Grounds {
         issuances: vec![trained("2026-03-10")],
         refreshers: refreshers.iter().map(|on| refresher(on)).collect(),
-        dispensations: Vec::new(),
+        ..Grounds::default()
     };
     assert_eq!(told(&grounds), expected);
 }
@@ -79,8 +79,8 @@ fn parts_of_a_dagdeel_add_up_within_a_licence_year_only() {
 fn a_dispensation_grants_one_period() {
     let grounds = Grounds {
         issuances: vec![trained("2026-03-10")],
-        refreshers: Vec::new(),
         dispensations: vec![day("2027-01-05")],
+        ..Grounds::default()
     };
     assert_eq!(told(&grounds), ["2026-03-10/2027-03-09 training", "2027-03-10/2028-03-09 dispensation"]);
     let lapsed = Grounds { dispensations: vec![day("2027-04-01")], ..grounds };
@@ -94,11 +94,40 @@ fn a_new_training_starts_anew_after_a_long_gap() {
 }
 
 #[test]
+fn another_training_inside_a_period_is_worth_no_less_than_a_refresher() {
+    let grounds = Grounds { issuances: vec![trained("2026-03-10"), trained("2027-09-01")], ..Grounds::default() };
+    assert_eq!(told(&grounds), ["2026-03-10/2027-03-09 training", "2027-09-01/2028-08-31 training"]);
+    // A refresher of before that became known late must not shorten what was there.
+    let late = Grounds { refreshers: vec![refresher("2026-06-01")], ..grounds };
+    assert_eq!(told(&late).last().unwrap(), "2028-03-10/2029-03-09 training");
+}
+
+#[test]
+fn of_one_day_it_makes_no_difference_which_was_registered_first() {
+    let part = |minutes| Refresher { on: day("2027-06-01"), minutes };
+    let with = |refreshers| told(&Grounds { issuances: vec![trained("2026-03-10")], refreshers, ..Grounds::default() });
+    assert_eq!(with(vec![part(240), part(120)]), with(vec![part(120), part(240)]));
+}
+
+#[test]
+fn a_decision_of_later_takes_no_period_away() {
+    let grounds = Grounds {
+        issuances: vec![trained("2026-03-10")],
+        refreshers: vec![refresher("2026-05-01")],
+        granted: vec![(day("2027-03-10"), 240)],
+        ..Grounds::default()
+    };
+    let stricter = Terms { refresher_minutes: 480, longest_gap_months: 1 };
+    assert_eq!(periods(&grounds, stricter).len(), 2);
+    assert_eq!(periods(&Grounds { granted: Vec::new(), ..grounds }, stricter).len(), 1);
+}
+
+#[test]
 fn of_a_transferred_licence_only_the_last_year_asks_for_a_refresher() {
     let transferred =
         Issuance { on: day("2020-05-01"), until: Some(day("2026-04-30")), ground: LicenceGround::Transferred };
     let with =
-        |on: &str| Grounds { issuances: vec![transferred], refreshers: vec![refresher(on)], dispensations: Vec::new() };
+        |on: &str| Grounds { issuances: vec![transferred], refreshers: vec![refresher(on)], ..Grounds::default() };
     assert_eq!(told(&with("2025-04-30")).len(), 1);
     assert_eq!(told(&with("2025-05-01")).len(), 2);
 }
@@ -128,11 +157,11 @@ fn by_days(grounds: &Grounds, from: NaiveDate, until: NaiveDate) -> Vec<bool> {
         match valid_until {
             Some(last) if today <= last => {
                 year_minutes += minutes;
-                dispensed |= dispensation;
+                dispensed |= dispensation || issued_today;
             }
             Some(last) if today == last + Days::new(1) && (year_minutes >= 240 || dispensed) => {
                 valid_until = Some(first_period(today).1);
-                (year_minutes, gap_minutes, dispensed) = (minutes, 0, dispensation);
+                (year_minutes, gap_minutes, dispensed) = (minutes, 0, dispensation || issued_today);
             }
             Some(last) => {
                 if today == last + Days::new(1) {
@@ -144,7 +173,7 @@ fn by_days(grounds: &Grounds, from: NaiveDate, until: NaiveDate) -> Vec<bool> {
                 }
                 if in_time && minutes > 0 && gap_minutes >= 240 {
                     valid_until = Some(first_period(today).1);
-                    (year_minutes, gap_minutes, dispensed) = (0, 0, dispensation);
+                    (year_minutes, gap_minutes, dispensed) = (0, 0, dispensation || issued_today);
                 } else if issued_today || dispensation {
                     valid_until = Some(first_period(today).1);
                     (year_minutes, gap_minutes, dispensed) = (minutes, 0, dispensation && issued_today);
@@ -180,6 +209,7 @@ prop_compose! {
                 .map(|on| Issuance { on: after(on), until: None, ground: LicenceGround::Training }).collect(),
             refreshers: refreshed.into_iter().map(|(on, minutes)| Refresher { on: after(on), minutes }).collect(),
             dispensations: dispensed.into_iter().map(after).collect(),
+            granted: Vec::new(),
         }
     }
 }
