@@ -61,10 +61,13 @@ async fn a_person_has_one_licence_of_a_kind() {
     world.here.leader.post("/v1/licences", &again).await.problem(403, "forbidden");
 }
 
+/// Periods as (gap before, length), measures as (first day, length if it ends, whether it revokes).
+type History = (Vec<(i64, i64)>, Vec<(i64, Option<i64>, bool)>);
+
 /// A history of one kind, written into the database and as the rules see it.
 fn history_of(
     (person, kind): (uuid::Uuid, &str),
-    (gaps, sanctions): (Vec<(i64, i64)>, Vec<(i64, Option<i64>, bool)>),
+    (gaps, sanctions): History,
     sql: &mut String,
 ) -> (Vec<Period>, Vec<Measure>) {
     let day = |offset: i64| NaiveDate::from_ymd_opt(2026, 1, 1).unwrap() + chrono::TimeDelta::days(offset);
