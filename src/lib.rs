@@ -13,7 +13,7 @@
 //! | `features` | the domain, one folder per feature |
 //! | `identity`, `secrets` | passwords and second factors; the root key and what is derived from it |
 //! | `context`, `clock`, `ids`, `values` | who acts and when; injected time; typed ids; small types that several features share |
-//! | `documents` | PDF: pages, fonts, tags |
+//! | `documents` | documents as PDF: pages, fonts of our own, tags; knows no feature |
 //! | `jobs`, `mail` | what happens without a request: mails that are due, reminders of licences, tidying up |
 //! | `pages` | what a browser sees: documentation, problem pages, pages behind mailed links and licence proofs, health, metrics |
 //! | `demo` | demo data, made by calling the API inside the process |
@@ -81,7 +81,8 @@
 //!
 //! Row level security is forced on every table. The organisation comes first in every key of a tenant's table, foreign
 //! keys too: a reference to another tenant can't be stored. If the setting were missing, the policies raise an error. The
-//! test `catalog` walks over every table and holds this. Locks are taken in one order: trajectory, then visit.
+//! test `catalog` walks over every table and holds this. Locks are taken in one order: trajectory, then visit. One
+//! advisory lock per person covers the licences and what they rest on.
 //!
 //! # Who may import whom
 //!

@@ -142,6 +142,9 @@ impl Document {
                     (vec![(name, 0.0), (value, COLUMN)], 5.0)
                 }
             };
+            if matches!(content, Block::Small(_)) {
+                y += 14.0;
+            }
             let height = texts.iter().map(|(text, _)| text.height()).fold(0.0, f32::max);
             if y + height > BOTTOM {
                 (page, y) = (page + 1, MARGIN);

@@ -235,8 +235,6 @@ impl<T: ToSchema> PartialSchema for MergePatch<T> {
         object.required.clear();
         object.description = Some("JSON Merge Patch (RFC 7396) on the editable members; at least one".into());
         object.min_properties = Some(1);
-        object.example = None;
-        object.examples = Vec::new();
         RefOr::T(Schema::Object(object))
     }
 }

@@ -419,3 +419,25 @@ async fn a_stricter_decision_takes_no_licence_away() {
     world.app.training(&world.staff, "refresher", "2026-03-03", &[&new]).await;
     assert_eq!(periods(&licence_of(&world, &new, "A").await), before);
 }
+
+#[tokio::test]
+async fn a_session_can_not_become_what_its_attendance_contradicts() {
+    let world = World::new().await;
+    let session = json!({ "kind": "intervision", "heldOn": "2026-03-09", "minutes": 120 });
+    let session = world.practitioner.post("/v1/training-sessions", &session).await.expect(201);
+    let path = format!("/v1/training-sessions/{}", session["id"].as_str().unwrap());
+    let attend = json!({ "personId": world.practitioner.person_id, "status": "present", "minutes": 110 });
+    world.practitioner.post(&format!("{path}/attendances"), &attend).await.expect(201);
+    let staff = &world.staff;
+    for (patch, place) in [
+        (json!({ "minutes": 100 }), "/minutes"),
+        (json!({ "organisationId": null }), "/organisationId"),
+        (json!({ "organisationId": world.elsewhere.id }), "/organisationId"),
+    ] {
+        let refused = staff.patch(&path, &staff.etag(&path).await, &patch).await;
+        assert_eq!((refused.status, refused.places()), (400, vec![place.to_owned()]), "{}", refused.text);
+    }
+    let future = json!({ "heldOn": "2026-04-09" });
+    staff.patch(&path, &staff.etag(&path).await, &future).await.problem(409, "date-in-future");
+    staff.patch(&path, &staff.etag(&path).await, &json!({ "minutes": 110 })).await.expect(200);
+}

@@ -35,6 +35,7 @@ text_enum! {
 
 /// The members of a hand-in that its author can edit.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema, Insertable, AsChangeset)]
+#[schema(example = json!({ "title": "Een gesprek over motivatie", "text": "In bijgaand verslag staat hoe het ging." }))]
 #[diesel(table_name = hand_ins, treat_none_as_null = true, treat_none_as_default_value = false)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct HandInFields {

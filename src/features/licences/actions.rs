@@ -20,6 +20,7 @@ pub(crate) use train::{hold_still, is_any_licensed, person_of, require_trainer};
 use super::api::{LicenceMeasureKind, LicenceVerdict};
 use super::rules::{Act, Consequence, Measure, Period, consequence, period_on, state_on};
 use super::store::{self, HeldRow};
+use crate::context::Scope;
 use crate::db::{Platform, Tenant, Tx};
 use crate::ids::{LicenceId, LicencePeriodId, PractitionerId};
 use crate::problem::{Code, Problem};
@@ -116,6 +117,14 @@ fn not_valid<D>(tx: &Tx<D>, held: &Held, kind: LicenceKind, day: NaiveDate) -> P
         Some(until) => problem.with("validUntil", until.to_string()),
         None => problem,
     }
+}
+
+/// Reads a licence whose periods are about to be computed anew. First the person's lock, then the row's: everywhere in
+/// this order, so that nobody waits in a circle.
+pub(super) async fn licence_hold(tx: &mut Tx<Platform>, id: LicenceId) -> Result<Licence, Problem> {
+    let person = store::licence_get(tx, Scope::Organisation, id).await?.person_id;
+    store::person_hold(tx, person).await?;
+    store::licence_lock(tx, id).await
 }
 
 /// Suspends, revokes or reinstates a licence that is locked. A reinstatement opens no measure; its reason stays with the one that it ends.

@@ -89,6 +89,7 @@ impl From<Sanction> for LicenceMeasureKind {
 
 /// What the licence holder issues.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[schema(example = json!({ "personId": "01980c5e-7d1a-7c32-9d2e-3f6f4f0f9a11", "kind": "A", "issuedOn": "2026-03-10" }))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct LicenceFields {
     pub person_id: PersonId,

@@ -201,7 +201,7 @@ pub(super) async fn renew_licence(
 ) -> Answer {
     permit
         .platform_change(async |tx| {
-            let licence = store::licence_lock(tx, *id).await?;
+            let licence = actions::licence_hold(tx, *id).await?;
             tx.proceed(licence.version).await?;
             let renewal = body.valid()?;
             let renewed = actions::licence_renew(tx, &licence, renewal.issued_on).await?;
@@ -228,7 +228,7 @@ pub(super) async fn dispense_licence(
 ) -> Answer {
     permit
         .platform_change(async |tx| {
-            let licence = store::licence_lock(tx, *id).await?;
+            let licence = actions::licence_hold(tx, *id).await?;
             tx.proceed(licence.version).await?;
             let dispensation = body.valid()?;
             let dispensed = actions::licence_dispense(tx, &licence, &dispensation).await?;

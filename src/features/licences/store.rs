@@ -256,13 +256,13 @@ pub(super) async fn dispensation_insert(
 pub(super) async fn place_insert(
     tx: &mut Tx<Platform>,
     (licence, person): (LicenceId, PersonId),
-    organisation: OrganisationId,
+    (organisation, confirmed_on): (OrganisationId, NaiveDate),
 ) -> Result<(), Problem> {
     let row = (
         licence_places::licence_id.eq(licence),
         licence_places::person_id.eq(person),
         licence_places::organisation_id.eq(organisation),
-        licence_places::confirmed_on.eq(tx.context.today),
+        licence_places::confirmed_on.eq(confirmed_on),
         licence_places::created_at.eq(tx.context.now),
     );
     diesel::insert_into(licence_places::table).values(row).on_conflict_do_nothing().execute(tx.conn()).await?;

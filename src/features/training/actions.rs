@@ -296,6 +296,16 @@ pub(super) async fn session_change<D: Holder>(
     refuse_cancelled(session)?;
     let fields = D::judge(tx, fields).await?;
     valid(rules::check_session(&fields))?;
+    if session.held_by == TrainingHolder::Organisation && fields.organisation_id != session.organisation_id {
+        let (dutch, english) =
+            ("De organisatie houdt deze training zelf.", "The organisation holds this session itself.");
+        return Err(Problem::invalid(vec![Violation::body("/organisationId", "fixed", dutch, english)]));
+    }
+    let longest = store::longest_attended(tx, session.id).await?;
+    if longest.is_some_and(|longest| longest > fields.minutes) {
+        let (dutch, english) = ("Iemand was er langer.", "Somebody was there for longer.");
+        return Err(Problem::invalid(vec![Violation::body("/minutes", "minimum", dutch, english)]));
+    }
     let present = store::present(tx, session.id).await?;
     if !present.is_empty() && fields.held_on > tx.context.today {
         return Err(Problem::new(Code::FutureDate).with("member", "heldOn"));

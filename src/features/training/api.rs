@@ -36,7 +36,7 @@ text_enum! {
 
 text_enum! {
     /// How somebody stands to a session.
-    AttendanceStatus { Invited = "invited", Present = "present", Absent = "absent" }
+    AttendanceStatus { Present = "present", Absent = "absent", Invited = "invited" }
 }
 
 /// The members of a training session that can be edited.

@@ -225,6 +225,12 @@ pub(super) async fn attendance_delete<D>(tx: &mut Tx<D>, id: AttendanceId) -> Re
     Ok(())
 }
 
+/// How long somebody attended a session at most.
+pub(super) async fn longest_attended<D>(tx: &mut Tx<D>, session: TrainingSessionId) -> Result<Option<i32>, Problem> {
+    let query = training_attendances::table.filter(training_attendances::session_id.eq(session));
+    Ok(query.select(diesel::dsl::max(training_attendances::minutes)).first(tx.conn()).await?)
+}
+
 /// Those who attended a session.
 pub(super) async fn present<D>(tx: &mut Tx<D>, session: TrainingSessionId) -> Result<BTreeSet<PersonId>, Problem> {
     let query = training_attendances::table

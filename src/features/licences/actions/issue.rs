@@ -122,7 +122,7 @@ pub(crate) async fn licence_issue(
     };
     store::issuance_insert(tx, &row, &issuance).await?;
     if let Some(organisation) = fields.organisation_id {
-        store::place_insert(tx, (id, fields.person_id), organisation).await?;
+        store::place_insert(tx, (id, fields.person_id), (organisation, fields.issued_on)).await?;
     }
     compute(tx, fields.person_id).await?;
     read_again(tx, &row).await
@@ -139,7 +139,6 @@ pub(crate) async fn licence_renew(
     issued_on: NaiveDate,
 ) -> Result<Licence, Problem> {
     not_in_future(tx, issued_on)?;
-    store::person_hold(tx, licence.person_id).await?;
     if licence.kind == LicenceKind::B {
         return Err(Problem::new(Code::LicenceStatusConflict).with("currentStatus", "valid"));
     }
@@ -202,7 +201,8 @@ pub(crate) async fn licence_confirm(
     if licence.kind == LicenceKind::A {
         return Err(Problem::new(Code::LicenceStatusConflict).with("currentStatus", "valid"));
     }
-    store::place_insert(tx, (licence.id, licence.person_id), organisation).await?;
+    let today = tx.context.today;
+    store::place_insert(tx, (licence.id, licence.person_id), (organisation, today)).await?;
     store::licence_touch(tx, licence.id).await
 }
 
