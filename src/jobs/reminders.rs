@@ -216,7 +216,8 @@ fn own_mail(due: &Due, language: Language) -> Mail {
 
 fn leader_mail(due: &Due, who: &str, language: Language) -> Mail {
     let (until, name) = (due.valid_until, &due.name);
-    let (subject, text) = language.of((        (
+    let (subject, text) = language.of((
+        (
             format!("De licentie van {who} loopt af op {until}"),
             format!(
                 "Beste {name},\n\nDe licentie A van {who} is geldig tot en met {until}. Zonder een dagdeel bijscholing voor \

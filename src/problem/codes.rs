@@ -191,6 +191,9 @@ codes! {
     LicenceStatusConflict = "licence-status-conflict" 409
         nl "Dat kan niet bij de stand van deze licentie" "Er is niets te schorsen, in te trekken of te herstellen. Bekijk de maatregelen van de licentie; een lopende eindigt met 'reinstate'."
         en "That can't be done in the licence's present status" "There is nothing to suspend, revoke or reinstate. Look at the licence's measures; a running one ends with 'reinstate'.";
+    LicenceKindConflict = "licence-kind-conflict" 409
+        nl "Dat hoort bij de andere soort licentie" "Verlengen en vrijstellen gaan over licentie A, bevestigen over licentie B. Het lid 'kind' zegt welke dit is; kies de andere licentie van deze persoon."
+        en "That belongs to the other kind of licence" "Renewing and dispensing are for licence A, confirming is for licence B. The member 'kind' says which this is; choose the person's other licence.";
     PractitionerStatusConflict = "practitioner-status-conflict" 409
         nl "De begeleider heeft die status al" "Het lid 'currentStatus' zegt welke. Er is niets te doen."
         en "The practitioner has that status already" "The member 'currentStatus' says which. There is nothing to do.";

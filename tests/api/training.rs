@@ -120,6 +120,9 @@ async fn a_dispensation_grants_one_period_and_a_long_gap_asks_for_the_training_a
     let etag = staff.etag(&licence).await;
     let renewed = staff.act(&format!("{licence}/renew"), &etag, &renew).await.expect(200);
     assert_eq!(periods(&renewed).last().unwrap(), "2031-01-10/2032-01-09 training");
+    let confirm = json!({ "organisationId": world.here.id });
+    let refused = staff.act(&format!("{licence}/confirm"), &staff.etag(&licence).await, &confirm).await;
+    assert_eq!(refused.problem(409, "licence-kind-conflict")["kind"], "A");
 }
 
 #[tokio::test]
@@ -250,6 +253,11 @@ async fn licence_b_counts_elsewhere_once_it_is_confirmed() {
     let confirm = json!({ "organisationId": world.elsewhere.id });
     world.staff.act(&format!("{b}/confirm"), &world.staff.etag(&b).await, &confirm).await.expect(200);
     world.elsewhere.leader.post("/v1/training-sessions", &training).await.expect(201);
+    let (renew, dispense) = (json!({ "issuedOn": "2026-03-10" }), json!({ "from": "2026-03-10", "reason": "Ziek" }));
+    for (act, body) in [("renew", renew), ("dispense", dispense)] {
+        let refused = world.staff.act(&format!("{b}/{act}"), &world.staff.etag(&b).await, &body).await;
+        assert_eq!(refused.problem(409, "licence-kind-conflict")["kind"], "B", "{act}");
+    }
 }
 
 #[tokio::test]

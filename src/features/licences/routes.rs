@@ -191,7 +191,7 @@ async fn judge(
     request_body = LicenceRenewal,
     responses((status = 200, description = "The licence, renewed", body = Licence)),
     security(("bearer" = ["licences:write"])),
-    extensions(("x-problem-codes" = json!(["licence-exists", "licence-status-conflict",
+    extensions(("x-problem-codes" = json!(["licence-exists", "licence-kind-conflict",
         "licence-requirements-not-met", "date-in-future"]))))]
 #[post("/licences/{id}/renew")]
 pub(super) async fn renew_licence(
@@ -219,7 +219,7 @@ pub(super) async fn renew_licence(
     request_body = NewLicenceDispensation,
     responses((status = 200, description = "The licence with the dispensation", body = Licence)),
     security(("bearer" = ["licences:write"])),
-    extensions(("x-problem-codes" = json!(["licence-status-conflict", "date-before-start"]))))]
+    extensions(("x-problem-codes" = json!(["licence-kind-conflict", "date-before-start"]))))]
 #[post("/licences/{id}/dispense")]
 pub(super) async fn dispense_licence(
     permit: Permit<LicencesWrite>,
@@ -246,7 +246,7 @@ pub(super) async fn dispense_licence(
     request_body = LicenceConfirmation,
     responses((status = 200, description = "The licence, confirmed", body = Licence)),
     security(("bearer" = ["licences:write"])),
-    extensions(("x-problem-codes" = json!(["unknown-reference", "licence-status-conflict"]))))]
+    extensions(("x-problem-codes" = json!(["unknown-reference", "licence-kind-conflict"]))))]
 #[post("/licences/{id}/confirm")]
 pub(super) async fn confirm_licence(
     permit: Permit<LicencesWrite>,

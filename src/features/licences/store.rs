@@ -1,29 +1,29 @@
 //! The SQL of licences. The tables are global: row level security shows an organisation the licences of its own
 //! practitioners' persons, and the licence holder all.
 
-use std::collections::HashMap;
+mod standing;
+
+pub(super) use standing::*;
 
 use chrono::NaiveDate;
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Date, Text};
+use diesel::sql_types::Bool;
 use diesel_async::RunQueryDsl;
 
 use super::api::{
-    IssuanceGround, Licence, LicenceDispensation, LicenceFilter, LicenceFlagCount, LicenceGround, LicenceIssuance,
-    LicenceKind, LicenceMeasure, LicenceMeasureKind, LicenceParts, LicencePeriod, LicencePlace, LicenceRow,
-    LicenceStanding, LicenceVerdict,
+    IssuanceGround, Licence, LicenceDispensation, LicenceFilter, LicenceGround, LicenceIssuance, LicenceKind,
+    LicenceMeasure, LicenceMeasureKind, LicenceParts, LicencePeriod, LicencePlace, LicenceRow,
 };
 use crate::context::Scope;
-use crate::db::{Platform, Tenant, Tx};
+use crate::db::{Platform, Tx};
 use crate::ids::{
     LicenceDispensationId, LicenceId, LicenceIssuanceId, LicenceMeasureId, LicencePeriodId, OrganisationId, PersonId,
-    PractitionerId,
 };
 use crate::problem::Problem;
 use crate::schema::{
     licence_dispensations, licence_issuances, licence_measures, licence_periods, licence_places, licences,
-    practitioners, settings,
+    practitioners,
 };
 
 /// The licences within a scope; of a practitioner those of the own person.
@@ -310,223 +310,9 @@ pub(super) async fn licence_touch(tx: &mut Tx<Platform>, id: LicenceId) -> Resul
     one_with_parts(tx, row).await
 }
 
-/// The person whose place this is, within a scope.
-pub(super) async fn person_of(tx: &mut Tx<Tenant>, scope: Scope, id: PractitionerId) -> Result<PersonId, Problem> {
-    let own = match scope {
-        Scope::Organisation => id,
-        Scope::Own(own) => own,
-        Scope::Nothing => return Err(Problem::not_found()),
-    };
-    let query = practitioners::table.find((tx.organisation(), id)).filter(practitioners::id.eq(own));
-    Ok(query.select(practitioners::person_id).first(tx.conn()).await?)
-}
-
-/// The person whose place this is, in whatever organisation. Ids are unique within an organisation only: of two that
-/// chose the same, the first counts.
-pub(super) async fn person_of_any(tx: &mut Tx<Platform>, id: PractitionerId) -> Result<PersonId, Problem> {
-    let query = practitioners::table
-        .filter(practitioners::id.eq(id))
-        .order((practitioners::created_at, practitioners::organisation_id))
-        .select(practitioners::person_id);
-    Ok(query.first(tx.conn()).await?)
-}
-
-/// The licence holder's decisions about licences, by key.
-pub(super) async fn settings_of<D>(tx: &mut Tx<D>, keys: &[&str]) -> Result<HashMap<String, i32>, Problem> {
-    let query = settings::table.filter(settings::key.eq_any(keys)).select((settings::key, settings::value));
-    Ok(query.load::<(String, i32)>(tx.conn()).await?.into_iter().collect())
-}
-
-diesel::define_sql_function! {
-    /// How a person's licence of a kind stands on a day; `rules::state_on` says the same.
-    fn licence_state(person: diesel::sql_types::Uuid, wanted: Text, day: Date) -> Text;
-}
-diesel::define_sql_function! {
-    /// How many trajectories a person completed up to a day, in whatever organisation.
-    fn completed_trajectories(person: diesel::sql_types::Uuid, until: Date) -> diesel::sql_types::BigInt;
-}
-
-/// How many each of these people completed up to a day.
-pub(super) async fn completions_of(
-    tx: &mut Tx<Tenant>,
-    people: &[PersonId],
-    until: NaiveDate,
-) -> Result<HashMap<PersonId, i64>, Problem> {
-    let query = practitioners::table
-        .filter(practitioners::organisation_id.eq(tx.organisation()))
-        .filter(practitioners::person_id.eq_any(people))
-        .select((practitioners::person_id, completed_trajectories(practitioners::person_id, until)));
-    Ok(query.load::<(PersonId, i64)>(tx.conn()).await?.into_iter().collect())
-}
-
-pub(super) async fn completions<D>(tx: &mut Tx<D>, person: PersonId, until: NaiveDate) -> Result<i64, Problem> {
-    Ok(diesel::select(completed_trajectories(person, until)).get_result(tx.conn()).await?)
-}
-
-/// How a person's licence stands on a day, and whether it counts in this organisation.
-pub(super) async fn trainer_on(
-    tx: &mut Tx<Tenant>,
-    person: PersonId,
-    day: NaiveDate,
-) -> Result<Option<(PractitionerId, LicenceVerdict, bool)>, Problem> {
-    let placed = licence_places::table
-        .filter(licence_places::person_id.eq(practitioners::person_id))
-        .filter(licence_places::organisation_id.eq(practitioners::organisation_id))
-        .filter(licence_places::confirmed_on.le(day));
-    let query = practitioners::table
-        .filter(practitioners::organisation_id.eq(tx.organisation()))
-        .filter(practitioners::person_id.eq(person))
-        .filter(practitioners::status.eq("active"))
-        .select((practitioners::id, licence_state(practitioners::person_id, "B", day), diesel::dsl::exists(placed)));
-    Ok(query.first(tx.conn()).await.optional()?)
-}
-
-/// Whether any of these persons was ever issued a licence on training.
-pub(super) async fn any_trained(tx: &mut Tx<Tenant>, people: &[PersonId]) -> Result<bool, Problem> {
-    let issued = licence_issuances::table
-        .filter(licence_issuances::person_id.eq_any(people))
-        .filter(licence_issuances::ground.eq(IssuanceGround::Training));
-    Ok(diesel::select(diesel::dsl::exists(issued)).get_result(tx.conn()).await?)
-}
-
-/// How the licences of the organisation's practitioners stand on a day, in one statement.
-pub(super) async fn standing_list(
-    tx: &mut Tx<Tenant>,
-    scope: Scope,
-    (kind, on): (LicenceKind, NaiveDate),
-    after: Option<PractitionerId>,
-    rows: i64,
-) -> Result<Vec<LicenceStanding>, Problem> {
-    let begun = licence_periods::table
-        .filter(licence_periods::person_id.eq(practitioners::person_id))
-        .filter(licence_periods::kind.eq(kind))
-        .filter(licence_periods::superseded_at.is_null())
-        .filter(licence_periods::valid_from.le(on))
-        .select(diesel::dsl::max(licence_periods::valid_until))
-        .single_value();
-    let columns =
-        (practitioners::id, practitioners::name, licence_state(practitioners::person_id, kind.as_str(), on), begun);
-    let query = active(scope, tx.organisation(), after).limit(rows).select(columns);
-    type Row = (PractitionerId, String, LicenceVerdict, Option<NaiveDate>);
-    let rows: Vec<Row> = query.load(tx.conn()).await?;
-    let standing = |(practitioner_id, name, code, valid_until)| {
-        let valid = code == LicenceVerdict::Valid;
-        LicenceStanding { practitioner_id, name, kind, on, valid, code, valid_until }
-    };
-    Ok(rows.into_iter().map(standing).collect())
-}
-
-/// The practitioners who work in the organisation, within a scope.
-fn active<'q>(
-    scope: Scope,
-    organisation: OrganisationId,
-    after: Option<PractitionerId>,
-) -> practitioners::BoxedQuery<'q, Pg> {
-    let mut query = practitioners::table
-        .filter(practitioners::organisation_id.eq(organisation))
-        .filter(practitioners::status.eq("active"))
-        .order(practitioners::id)
-        .into_boxed();
-    query = match scope {
-        Scope::Organisation => query,
-        Scope::Own(own) => query.filter(practitioners::id.eq(own)),
-        Scope::Nothing => query.filter(false.into_sql::<Bool>()),
-    };
-    match after {
-        Some(after) => query.filter(practitioners::id.gt(after)),
-        None => query,
-    }
-}
-
-/// Practitioners with their person and name.
-pub(super) async fn place_list(
-    tx: &mut Tx<Tenant>,
-    scope: Scope,
-    after: Option<PractitionerId>,
-    rows: i64,
-) -> Result<Vec<(PractitionerId, PersonId, String)>, Problem> {
-    let query = active(scope, tx.organisation(), after).limit(rows);
-    let columns = (practitioners::id, practitioners::person_id, practitioners::name);
-    Ok(query.select(columns).load(tx.conn()).await?)
-}
-
-/// One practitioner with person and name.
-pub(super) async fn place_get(
-    tx: &mut Tx<Tenant>,
-    scope: Scope,
-    id: PractitionerId,
-) -> Result<(PractitionerId, PersonId, String), Problem> {
-    let person = person_of(tx, scope, id).await?;
-    let query = practitioners::table.find((tx.organisation(), id)).select(practitioners::name);
-    Ok((id, person, query.first(tx.conn()).await?))
-}
-
-/// What a database function answers of an organisation.
-#[derive(Debug, QueryableByName)]
-struct Counted {
-    #[diesel(sql_type = diesel::sql_types::Uuid)]
-    organisation_id: OrganisationId,
-    #[diesel(sql_type = diesel::sql_types::BigInt)]
-    flagged: i64,
-}
-
-/// How many flagged records each organisation has: a count, by the function that may look.
-pub(super) async fn flag_counts(tx: &mut Tx<Platform>) -> Result<Vec<LicenceFlagCount>, Problem> {
-    let query =
-        diesel::sql_query("SELECT organisation_id, flagged FROM flagged_visit_counts() ORDER BY organisation_id");
-    let rows: Vec<Counted> = query.load(tx.conn()).await?;
-    let count = |Counted { organisation_id, flagged }| LicenceFlagCount { organisation_id, flagged };
-    Ok(rows.into_iter().map(count).collect())
-}
-
 /// All licences of these persons.
 pub(super) async fn licences_of<D>(tx: &mut Tx<D>, people: &[PersonId]) -> Result<Vec<Licence>, Problem> {
     let query = licences::table.filter(licences::person_id.eq_any(people)).order(licences::id);
     let rows = query.select(LicenceRow::as_select()).load(tx.conn()).await?;
     with_parts(tx, rows).await
-}
-
-/// A practitioner beside one of the person's living periods and one of the measures in force on a day.
-#[derive(Debug, Queryable)]
-pub(super) struct HeldRow {
-    pub practitioner: PractitionerId,
-    pub period: Option<(LicencePeriodId, LicenceId, NaiveDate, NaiveDate)>,
-    pub measure: Option<(LicenceMeasureId, LicenceMeasureKind, NaiveDate, Option<NaiveDate>)>,
-}
-
-/// The periods and the measures in force of these practitioners' licences of a kind, in one statement.
-pub(super) async fn held_rows(
-    tx: &mut Tx<Tenant>,
-    ids: &[PractitionerId],
-    kind: LicenceKind,
-    day: NaiveDate,
-) -> Result<Vec<HeldRow>, Problem> {
-    let periods = licence_periods::person_id
-        .eq(practitioners::person_id)
-        .and(licence_periods::kind.eq(kind))
-        .and(licence_periods::superseded_at.is_null());
-    let unended = licence_measures::until_on.is_null().or(licence_measures::until_on.ge(day));
-    let measures = licence_measures::person_id
-        .eq(practitioners::person_id)
-        .and(licence_measures::kind.eq(kind))
-        .and(licence_measures::from_on.le(day))
-        .and(unended);
-    let query = practitioners::table
-        .left_join(licence_periods::table.on(periods))
-        .left_join(licence_measures::table.on(measures))
-        .filter(practitioners::organisation_id.eq(tx.organisation()))
-        .filter(practitioners::id.eq_any(ids))
-        .select((
-            practitioners::id,
-            (
-                licence_periods::id,
-                licence_periods::licence_id,
-                licence_periods::valid_from,
-                licence_periods::valid_until,
-            )
-                .nullable(),
-            (licence_measures::id, licence_measures::measure, licence_measures::from_on, licence_measures::until_on)
-                .nullable(),
-        ));
-    Ok(query.load(tx.conn()).await?)
 }

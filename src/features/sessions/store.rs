@@ -38,17 +38,22 @@ pub(super) async fn totp_step_take(tx: &mut Tx<SignIn>, id: AccountId, step: i64
     Ok(taken == 1)
 }
 
+/// Those of an account's recovery codes that were not taken yet.
+#[diesel::dsl::auto_type]
+fn open_codes<'h>(id: AccountId, hashes: Vec<&'h [u8]>) -> _ {
+    recovery_codes::table
+        .filter(recovery_codes::account_id.eq(id))
+        .filter(recovery_codes::code_hash.eq_any(hashes))
+        .filter(recovery_codes::used_at.is_null())
+}
+
 /// Takes a recovery code; false when it is not one or was taken before.
 pub(super) async fn recovery_code_take(
     tx: &mut Tx<SignIn>,
     id: AccountId,
     hashes: &[[u8; 32]],
 ) -> Result<bool, Problem> {
-    let hashes: Vec<&[u8]> = hashes.iter().map(<[u8; 32]>::as_slice).collect();
-    let code = recovery_codes::table
-        .filter(recovery_codes::account_id.eq(id))
-        .filter(recovery_codes::code_hash.eq_any(hashes))
-        .filter(recovery_codes::used_at.is_null());
+    let code = open_codes(id, hashes.iter().map(<[u8; 32]>::as_slice).collect());
     let used_at = Some(tx.context.now);
     Ok(diesel::update(code).set(recovery_codes::used_at.eq(used_at)).execute(tx.conn()).await? == 1)
 }
@@ -59,11 +64,7 @@ pub(super) async fn recovery_code_is_open(
     id: AccountId,
     hashes: &[[u8; 32]],
 ) -> Result<bool, Problem> {
-    let hashes: Vec<&[u8]> = hashes.iter().map(<[u8; 32]>::as_slice).collect();
-    let code = recovery_codes::table
-        .filter(recovery_codes::account_id.eq(id))
-        .filter(recovery_codes::code_hash.eq_any(hashes))
-        .filter(recovery_codes::used_at.is_null());
+    let code = open_codes(id, hashes.iter().map(<[u8; 32]>::as_slice).collect());
     Ok(diesel::select(diesel::dsl::exists(code)).get_result(tx.conn()).await?)
 }
 

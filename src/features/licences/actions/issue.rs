@@ -57,6 +57,14 @@ fn not_in_future<D>(tx: &Tx<D>, day: NaiveDate) -> Result<(), Problem> {
     Ok(())
 }
 
+/// Renewing and dispensing are for licence A, confirming is for licence B.
+fn require_kind(licence: &Licence, kind: LicenceKind) -> Result<(), Problem> {
+    if licence.kind == kind {
+        return Ok(());
+    }
+    Err(Problem::new(Code::LicenceKindConflict).with("kind", licence.kind.as_str()))
+}
+
 fn refuse_missing(missing: &[LicenceRequirement]) -> Result<(), Problem> {
     if missing.is_empty() {
         return Ok(());
@@ -139,9 +147,7 @@ pub(crate) async fn licence_renew(
     issued_on: NaiveDate,
 ) -> Result<Licence, Problem> {
     not_in_future(tx, issued_on)?;
-    if licence.kind == LicenceKind::B {
-        return Err(Problem::new(Code::LicenceStatusConflict).with("currentStatus", "valid"));
-    }
+    require_kind(licence, LicenceKind::A)?;
     let last = licence.periods.last().map(|period| period.valid_until);
     if last.is_some_and(|last| issued_on <= last) {
         return Err(Problem::new(Code::LicenceExists));
@@ -170,9 +176,7 @@ pub(crate) async fn licence_dispense(
     licence: &Licence,
     dispensation: &NewLicenceDispensation,
 ) -> Result<Licence, Problem> {
-    if licence.kind == LicenceKind::B {
-        return Err(Problem::new(Code::LicenceStatusConflict).with("currentStatus", "valid"));
-    }
+    require_kind(licence, LicenceKind::A)?;
     let first = licence.periods.first().map(|period| period.valid_from);
     if first.is_none_or(|first| dispensation.from < first) {
         let problem = Problem::new(Code::BeforeStart);
@@ -198,9 +202,7 @@ pub(crate) async fn licence_confirm(
     licence: &Licence,
     organisation: OrganisationId,
 ) -> Result<Licence, Problem> {
-    if licence.kind == LicenceKind::A {
-        return Err(Problem::new(Code::LicenceStatusConflict).with("currentStatus", "valid"));
-    }
+    require_kind(licence, LicenceKind::B)?;
     let today = tx.context.today;
     store::place_insert(tx, (licence.id, licence.person_id), (organisation, today)).await?;
     store::licence_touch(tx, licence.id).await
