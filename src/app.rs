@@ -113,10 +113,23 @@ fn resources(routes: &mut Routes<'_>) {
         .configure(features::hand_ins::configure)
         .configure(features::licence_proofs::configure)
         .configure(features::catalogue::configure)
+        .configure(features::questionnaires::configure)
         .configure(features::schools::configure)
+        .configure(features::school_holidays::configure)
+        .configure(features::referrals::configure)
         .configure(features::families::configure)
+        .configure(features::consents::configure)
         .configure(features::trajectories::configure)
+        .configure(features::guidance::configure)
+        .configure(features::plans::configure)
+        .configure(features::papers::configure)
         .configure(features::visits::configure)
+        .configure(features::evaluations::configure)
+        .configure(features::teacher_links::configure)
+        .configure(features::time_entries::configure)
+        .configure(features::signals::configure)
+        .configure(features::complaints::configure)
+        .configure(features::project_evaluations::configure)
         .configure(features::audit::configure);
 }
 
@@ -132,6 +145,7 @@ const UNPUBLISHED: &[(&str, &str, &str)] = &[
     ("GET", "/accept", "acceptPage"),
     ("GET", "/reset", "resetPage"),
     ("GET", "/proof", "proofPage"),
+    ("GET", "/teacher", "teacherPage"),
     ("POST", "/pages/qr-code", "qrCode"),
     ("GET", "/pages/{file}", "pageFile"),
     ("GET", "/healthz", "health"),
@@ -187,11 +201,22 @@ async fn nothing_here() -> Result<HttpResponse, Problem> {
         (name = "Training", description = "Training sessions and who attended them"),
         (name = "Hand-ins", description = "Work assignments, portfolios, intervision reports and assessments"),
         (name = "Licence proofs", description = "Links that show a licence to others"),
-        (name = "Catalogue", description = "Goals, steps and contra-indications of the programme"),
+        (name = "Catalogue", description = "Goals, steps, contra-indications and questionnaires of the programme"),
         (name = "Schools", description = "Schools and teachers"),
+        (name = "Referrals", description = "Referrals, the waiting list and what became of them"),
         (name = "Families", description = "Families, their parents and children"),
+        (name = "Consents", description = "What parents agreed to, and when that was taken back"),
         (name = "Trajectories", description = "Trajectories and who performs them"),
+        (name = "Guidance", description = "Phases, steps, and how a trajectory keeps to the programme"),
+        (name = "Plans", description = "The plan of action and its history"),
+        (name = "Papers", description = "What a family is handed on paper: plan, certificates, appointment card"),
         (name = "Visits", description = "Visits: planned, held, cancelled"),
+        (name = "Evaluations", description = "What parents and teachers answered, and scores of goals"),
+        (name = "Teacher links", description = "Personal links through which teachers evaluate"),
+        (name = "Time", description = "Time beside the visits, and all of it against the budget"),
+        (name = "Signals", description = "Other needs of a family that come up on the way"),
+        (name = "Complaints", description = "Complaints: received, handled, settled"),
+        (name = "Project evaluations", description = "The way of working, evaluated with schools and professionals"),
         (name = "Audit", description = "Who did and saw what")
     )
 )]

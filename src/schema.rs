@@ -107,6 +107,94 @@ diesel::table! {
 }
 
 diesel::table! {
+    complaints (organisation_id, id) {
+        organisation_id -> Uuid,
+        id -> Uuid,
+        family_id -> Nullable<Uuid>,
+        about_practitioner_id -> Nullable<Uuid>,
+        received_on -> Date,
+        description -> Text,
+        handled_by_user_id -> Uuid,
+        due_on -> Date,
+        status -> Text,
+        outcome -> Nullable<Text>,
+        settled_on -> Nullable<Date>,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    consents (organisation_id, id) {
+        organisation_id -> Uuid,
+        id -> Uuid,
+        family_id -> Uuid,
+        parent_id -> Uuid,
+        purpose -> Text,
+        wording -> Text,
+        given_on -> Date,
+        withdrawn_on -> Nullable<Date>,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    departures (organisation_id, id) {
+        organisation_id -> Uuid,
+        id -> Uuid,
+        trajectory_id -> Uuid,
+        family_id -> Uuid,
+        kind -> Text,
+        code -> Text,
+        noted_on -> Date,
+        reason -> Text,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    evaluation_amendments (organisation_id, evaluation_id, number) {
+        organisation_id -> Uuid,
+        evaluation_id -> Uuid,
+        number -> Int4,
+        before -> Jsonb,
+        reason -> Text,
+        amended_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    evaluations (organisation_id, id) {
+        organisation_id -> Uuid,
+        id -> Uuid,
+        trajectory_id -> Uuid,
+        family_id -> Uuid,
+        child_id -> Nullable<Uuid>,
+        kind -> Text,
+        questionnaire_version_id -> Uuid,
+        status -> Text,
+        outcome -> Text,
+        held_on -> Nullable<Date>,
+        practitioner_id -> Nullable<Uuid>,
+        licence_id -> Nullable<Uuid>,
+        licence_period_id -> Nullable<Uuid>,
+        answers -> Jsonb,
+        goal_scores -> Jsonb,
+        decision -> Nullable<Text>,
+        extra_visits -> Nullable<Int4>,
+        remarks -> Nullable<Text>,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     families (organisation_id, id) {
         organisation_id -> Uuid,
         id -> Uuid,
@@ -384,6 +472,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    plan_versions (organisation_id, trajectory_id, version) {
+        organisation_id -> Uuid,
+        trajectory_id -> Uuid,
+        family_id -> Uuid,
+        version -> Int4,
+        agreed_on -> Nullable<Date>,
+        practitioner_id -> Nullable<Uuid>,
+        licence_id -> Nullable<Uuid>,
+        licence_period_id -> Nullable<Uuid>,
+        goals -> Jsonb,
+        remarks -> Nullable<Text>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     platform_memberships (id) {
         id -> Uuid,
         account_id -> Uuid,
@@ -409,6 +513,32 @@ diesel::table! {
 }
 
 diesel::table! {
+    project_evaluations (organisation_id, id) {
+        organisation_id -> Uuid,
+        id -> Uuid,
+        practitioner_id -> Nullable<Uuid>,
+        held_with -> Text,
+        held_on -> Date,
+        title -> Text,
+        findings -> Text,
+        follow_up -> Nullable<Text>,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    questionnaire_versions (id) {
+        id -> Uuid,
+        code -> Text,
+        version -> Int4,
+        published_on -> Date,
+        content -> Jsonb,
+    }
+}
+
+diesel::table! {
     recovery_codes (account_id, code_hash) {
         account_id -> Uuid,
         code_hash -> Bytea,
@@ -417,10 +547,51 @@ diesel::table! {
 }
 
 diesel::table! {
+    referrals (organisation_id, id) {
+        organisation_id -> Uuid,
+        id -> Uuid,
+        source -> Text,
+        school_id -> Nullable<Uuid>,
+        received_on -> Date,
+        parents_agreed_on -> Date,
+        child -> Jsonb,
+        child_birth_date -> Nullable<Date>,
+        parents -> Jsonb,
+        referrer -> Nullable<Jsonb>,
+        screening -> Jsonb,
+        status -> Text,
+        waiting_since -> Nullable<Date>,
+        restart_on -> Nullable<Date>,
+        decided_on -> Nullable<Date>,
+        decline_reason -> Nullable<Text>,
+        referred_to -> Nullable<Text>,
+        feedback_given_on -> Nullable<Date>,
+        family_id -> Nullable<Uuid>,
+        trajectory_id -> Nullable<Uuid>,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     revoked_tokens (organisation_id, jti) {
         organisation_id -> Uuid,
         jti -> Uuid,
         expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    school_holidays (organisation_id, id) {
+        organisation_id -> Uuid,
+        id -> Uuid,
+        name -> Text,
+        from_on -> Date,
+        until_on -> Date,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
     }
 }
 
@@ -466,6 +637,23 @@ diesel::table! {
 }
 
 diesel::table! {
+    signals (organisation_id, id) {
+        organisation_id -> Uuid,
+        id -> Uuid,
+        trajectory_id -> Uuid,
+        family_id -> Uuid,
+        noticed_on -> Date,
+        about -> Text,
+        action -> Nullable<Text>,
+        referred_to -> Nullable<Text>,
+        status -> Text,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     signing_keys (kid) {
         kid -> Text,
         public_key -> Bytea,
@@ -489,6 +677,23 @@ diesel::table! {
 }
 
 diesel::table! {
+    teacher_links (organisation_id, id) {
+        organisation_id -> Uuid,
+        id -> Uuid,
+        trajectory_id -> Uuid,
+        family_id -> Uuid,
+        evaluation_id -> Uuid,
+        token_hash -> Bytea,
+        expires_at -> Timestamptz,
+        revoked_at -> Nullable<Timestamptz>,
+        opened_at -> Nullable<Timestamptz>,
+        submitted_at -> Nullable<Timestamptz>,
+        version -> Int4,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     teachers (organisation_id, id) {
         organisation_id -> Uuid,
         id -> Uuid,
@@ -508,6 +713,25 @@ diesel::table! {
         failures -> Int4,
         last_failure_at -> Timestamptz,
         blocked_until -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    time_entries (organisation_id, id) {
+        organisation_id -> Uuid,
+        id -> Uuid,
+        trajectory_id -> Uuid,
+        family_id -> Uuid,
+        practitioner_id -> Uuid,
+        licence_id -> Nullable<Uuid>,
+        licence_period_id -> Nullable<Uuid>,
+        category -> Text,
+        minutes -> Int4,
+        spent_on -> Date,
+        note -> Nullable<Text>,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
     }
 }
 
@@ -557,6 +781,8 @@ diesel::table! {
         version -> Int4,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        folder_handed_out_on -> Nullable<Date>,
+        certificates_given_on -> Nullable<Date>,
     }
 }
 
@@ -566,6 +792,27 @@ diesel::table! {
         id -> Uuid,
         person_id -> Uuid,
         completed_on -> Date,
+        created_at -> Timestamptz,
+        transition_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    transitions (organisation_id, id) {
+        organisation_id -> Uuid,
+        id -> Uuid,
+        trajectory_id -> Uuid,
+        family_id -> Uuid,
+        number -> Int4,
+        moved_to -> Text,
+        moved_on -> Date,
+        from_phase -> Text,
+        from_status -> Text,
+        to_phase -> Text,
+        to_status -> Text,
+        reason -> Nullable<Text>,
+        contra_indication -> Nullable<Text>,
+        restart_on -> Nullable<Date>,
         created_at -> Timestamptz,
     }
 }
@@ -631,10 +878,15 @@ diesel::table! {
         version -> Int4,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        within_school_hours -> Nullable<Bool>,
+        cancelled_by -> Nullable<Uuid>,
     }
 }
 
 diesel::joinable!(api_clients -> organisations (organisation_id));
+diesel::joinable!(evaluations -> licence_periods (licence_period_id));
+diesel::joinable!(evaluations -> licences (licence_id));
+diesel::joinable!(evaluations -> questionnaire_versions (questionnaire_version_id));
 diesel::joinable!(families -> organisations (organisation_id));
 diesel::joinable!(invitations -> accounts (account_id));
 diesel::joinable!(licence_reminders -> persons (person_id));
@@ -642,14 +894,20 @@ diesel::joinable!(licences -> persons (person_id));
 diesel::joinable!(memberships -> accounts (account_id));
 diesel::joinable!(memberships -> organisations (organisation_id));
 diesel::joinable!(password_resets -> accounts (account_id));
+diesel::joinable!(plan_versions -> licence_periods (licence_period_id));
+diesel::joinable!(plan_versions -> licences (licence_id));
 diesel::joinable!(platform_memberships -> accounts (account_id));
 diesel::joinable!(practitioners -> organisations (organisation_id));
 diesel::joinable!(practitioners -> persons (person_id));
 diesel::joinable!(recovery_codes -> accounts (account_id));
+diesel::joinable!(referrals -> organisations (organisation_id));
 diesel::joinable!(revoked_tokens -> organisations (organisation_id));
+diesel::joinable!(school_holidays -> organisations (organisation_id));
 diesel::joinable!(schools -> organisations (organisation_id));
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(subscriptions -> organisations (organisation_id));
+diesel::joinable!(time_entries -> licence_periods (licence_period_id));
+diesel::joinable!(time_entries -> licences (licence_id));
 diesel::joinable!(training_attendances -> training_sessions (session_id));
 diesel::joinable!(visit_performers -> licence_periods (licence_period_id));
 diesel::joinable!(visit_performers -> licences (licence_id));
@@ -662,6 +920,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_events,
     catalogue_editions,
     children,
+    complaints,
+    consents,
+    departures,
+    evaluation_amendments,
+    evaluations,
     families,
     focus_children,
     hand_in_documents,
@@ -682,21 +945,30 @@ diesel::allow_tables_to_appear_in_same_query!(
     password_resets,
     persons,
     placements,
+    plan_versions,
     platform_memberships,
     practitioners,
+    project_evaluations,
+    questionnaire_versions,
     recovery_codes,
+    referrals,
     revoked_tokens,
+    school_holidays,
     schools,
     sessions,
     settings,
+    signals,
     signing_keys,
     subscriptions,
+    teacher_links,
     teachers,
     throttles,
+    time_entries,
     training_attendances,
     training_sessions,
     trajectories,
     trajectory_completions,
+    transitions,
     used_assertions,
     visit_observers,
     visit_parents,

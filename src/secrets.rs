@@ -133,7 +133,8 @@ pub fn random_text() -> String {
     URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>())
 }
 
-/// An opaque token: a prefix that secret scanners can find, the id of its row, and 256 random bits.
+/// An opaque token: a prefix that secret scanners can find, the id of its row (after that of the organisation where the
+/// row is one organisation's), and 256 random bits.
 pub struct Token {
     pub text: String,
     pub hash: [u8; 32],
@@ -141,15 +142,41 @@ pub struct Token {
 
 impl Token {
     pub fn new(prefix: &str, id: Uuid) -> Self {
-        let text = format!("{prefix}_{}_{}", id.simple(), random_text());
+        Self::of(format!("{prefix}_{}", id.simple()))
+    }
+
+    /// One that names the organisation of its row too, so that looking it up needs no cross-tenant read.
+    pub fn in_organisation(prefix: &str, organisation: Uuid, id: Uuid) -> Self {
+        Self::of(format!("{prefix}_{}_{}", organisation.simple(), id.simple()))
+    }
+
+    fn of(name: String) -> Self {
+        let text = format!("{name}_{}", random_text());
         Self { hash: sha256(text.as_bytes()), text }
     }
 
     /// The row that a presented token names; whether it is right is for [`same`] over the hash to say.
     pub fn row(prefix: &str, text: &str) -> Option<Uuid> {
-        let (id, _) = text.strip_prefix(prefix)?.strip_prefix('_')?.split_once('_')?;
-        Uuid::try_parse(id).ok()
+        let (id, _) = next_id(named(prefix, text)?)?;
+        Some(id)
     }
+
+    /// The organisation and its row that a presented token names; right or not, as of [`Self::row`].
+    pub fn row_in_organisation(prefix: &str, text: &str) -> Option<(Uuid, Uuid)> {
+        let (organisation, rest) = next_id(named(prefix, text)?)?;
+        let (id, _) = next_id(rest)?;
+        Some((organisation, id))
+    }
+}
+
+/// What a token says after its prefix.
+fn named<'t>(prefix: &str, text: &'t str) -> Option<&'t str> {
+    text.strip_prefix(prefix)?.strip_prefix('_')
+}
+
+fn next_id(text: &str) -> Option<(Uuid, &str)> {
+    let (id, rest) = text.split_once('_')?;
+    Some((Uuid::try_parse(id).ok()?, rest))
 }
 
 #[cfg(test)]
@@ -188,5 +215,14 @@ mod tests {
         let token = Token::new("slr", id);
         assert_eq!(Token::row("slr", &token.text), Some(id));
         assert_eq!(Token::row("sli", &token.text), None);
+    }
+
+    #[test]
+    fn a_token_of_one_organisation_names_it_too() {
+        let (organisation, id) = (Uuid::now_v7(), Uuid::now_v7());
+        let token = Token::in_organisation("slt", organisation, id);
+        assert_eq!(Token::row_in_organisation("slt", &token.text), Some((organisation, id)));
+        assert_eq!(Token::row_in_organisation("slr", &token.text), None);
+        assert_eq!(Token::row_in_organisation("slt", &Token::new("slt", id).text), None);
     }
 }

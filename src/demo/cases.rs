@@ -1,10 +1,12 @@
-//! The families of the demo: each with a trajectory in alignment, some of its visits held and some to come.
+//! The families of the demo: most with a trajectory in alignment, some of its visits held and some to come; a quarter
+//! further on, in goal work, completed or discontinued.
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use super::client::{Api, Seat, text};
 use super::people::{Cast, Practitioner, Standing};
+use super::stories::{Case, Story, tell};
 use super::{Stage, pick};
 use crate::problem::Problem;
 
@@ -47,7 +49,10 @@ pub(super) async fn open<A: Api>(stage: &Stage<'_, A>, cast: &Cast) -> Result<()
         let performer = *pick(&performers, number)?;
         let leader = pick(&leaders, performer.organisation)?;
         let school = pick(pick(&schools, performer.organisation)?, number)?;
-        family(stage, leader, performer, school, number).await?;
+        // Noor's own are of every kind.
+        let story = Story::of(number, performer.standing == Standing::Valid);
+        let case = family(stage, leader, performer, school, (number, story)).await?;
+        tell(stage, leader, &case, story).await?;
         stage.progress.inc(1);
     }
     Ok(())
@@ -75,8 +80,8 @@ async fn family<A: Api>(
     leader: &Seat,
     performer: &Practitioner,
     (school, teacher): &(String, String),
-    number: usize,
-) -> Result<(), Problem> {
+    (number, story): (usize, Story),
+) -> Result<Case, Problem> {
     let names = &stage.names;
     let surname = pick(&names.family_names, number * 3)?;
     let street = format!("{} {}", pick(&names.streets, number)?, number % 90 + 1);
@@ -90,7 +95,7 @@ async fn family<A: Api>(
                 "address": address, "addressSecret": number % 40 == 39 && which == 1 }))
         })
         .collect::<Result<_, Problem>>()?;
-    let placed_on = stage.today - TimeDelta::days(90);
+    let placed_on = stage.today - TimeDelta::days(240);
     let child = json!({ "givenName": pick(&names.given_names, number * 13 + 2)?, "familyName": surname, "birthDate": born,
         "placements": [{ "fromOn": placed_on, "schoolId": school, "teacherId": teacher, "group": number % 4 + 1 }] });
     let family = json!({ "name": format!("Familie {surname}"), "languages": ["nl", pick(&names.languages, number)?],
@@ -98,7 +103,7 @@ async fn family<A: Api>(
         "parents": parents, "children": [child] });
     let family = stage.api.post(leader, "/v1/families", &family).await?;
     let member = |pointer: &str| family.pointer(pointer).cloned().unwrap_or(Value::Null);
-    let started = 20 + i64::try_from(number % 16).unwrap_or_default();
+    let started = story.days_ago() + i64::try_from(number % 16).unwrap_or_default();
     let started_on = stage.today - TimeDelta::days(started);
     let trajectory = json!({ "familyId": member("/id"), "focusChildIds": [member("/children/0/id")],
         "practitionerIds": [performer.id], "startedOn": started_on });
@@ -120,7 +125,13 @@ async fn family<A: Api>(
         }
         stage.api.post(leader, "/v1/visits", &visit).await?;
     }
-    Ok(())
+    Ok(Case {
+        trajectory,
+        performer: performer.id.clone(),
+        parent: parent.as_str().unwrap_or_default().to_owned(),
+        child: member("/children/0/id").as_str().unwrap_or_default().to_owned(),
+        started_on,
+    })
 }
 
 fn merge(into: &mut Value, more: Value) {

@@ -23,14 +23,31 @@ pub(super) trait Api {
         path: &str,
         who: Option<&Seat>,
         body: Option<&Value>,
+        version: Option<&str>,
     ) -> Result<Value, Problem>;
 
     async fn post(&self, who: &Seat, path: &str, body: &Value) -> Result<Value, Problem> {
-        self.call(Method::POST, path, Some(who), Some(body)).await
+        self.call(Method::POST, path, Some(who), Some(body), None).await
     }
 
     async fn ask(&self, path: &str, body: &Value) -> Result<Value, Problem> {
-        self.call(Method::POST, path, None, Some(body)).await
+        self.call(Method::POST, path, None, Some(body), None).await
+    }
+
+    async fn get(&self, who: &Seat, path: &str) -> Result<Value, Problem> {
+        self.call(Method::GET, path, Some(who), None, None).await
+    }
+
+    /// Changes what stands at `about`, in the version that it has now.
+    async fn change(
+        &self,
+        who: &Seat,
+        method: Method,
+        (about, path): (&str, &str),
+        body: &Value,
+    ) -> Result<Value, Problem> {
+        let version = text(&self.get(who, about).await?, "etag");
+        self.call(method, path, Some(who), Some(body), Some(&version)).await
     }
 }
 
@@ -66,10 +83,14 @@ where
         path: &str,
         who: Option<&Seat>,
         body: Option<&Value>,
+        version: Option<&str>,
     ) -> Result<Value, Problem> {
         let mut request = TestRequest::default().method(method).uri(path);
         if let Some(seat) = who {
             request = request.insert_header(("authorization", format!("Bearer {}", seat.access_token)));
+        }
+        if let Some(version) = version {
+            request = request.insert_header(("if-match", version));
         }
         if let Some(body) = body {
             request = request.set_json(body);

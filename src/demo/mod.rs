@@ -1,10 +1,11 @@
 //! Demo data: the licence holder, three organisations, some seventy practitioners with licences valid, expired and
-//! none, thirteen schools and 284 families in alignment. All of it is made by calling the API with a clock that moves,
+//! none, thirteen schools and 284 families, most in alignment. All of it is made by calling the API with a clock that moves,
 //! so it obeys every gate. Names are plainly invented; what is made is the same every time, counted from today.
 
 mod cases;
 mod client;
 mod people;
+mod stories;
 
 use std::sync::Arc;
 

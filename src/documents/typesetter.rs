@@ -1,28 +1,25 @@
 //! Text on a page: parley shapes it and breaks its lines, krilla draws the glyphs. No fonts of the machine are used, so
 //! a document looks the same everywhere.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use krilla::color::rgb;
 use krilla::geom::Point;
-use krilla::num::NormalizedF32;
-use krilla::paint::Fill;
 use krilla::surface::Surface;
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 use parley::fontique::{Blob, Collection, CollectionOptions, SourceCache};
 use parley::{
-    Alignment, AlignmentOptions, FontContext, FontFamily, FontWeight, Layout, LayoutContext, LineHeight,
+    Alignment, AlignmentOptions, FontContext, FontFamily, FontWeight, Layout, LayoutContext, LineHeight, OverflowWrap,
     PositionedLayoutItem, StyleProperty,
 };
+
+use super::shapes::{Colour, fill};
 
 /// Source Sans 3, under the SIL Open Font License (`fonts/OFL.txt`).
 static REGULAR: &[u8] = include_bytes!("fonts/SourceSans3-Regular.ttf");
 static BOLD: &[u8] = include_bytes!("fonts/SourceSans3-Bold.ttf");
 const FAMILY: &str = "Source Sans 3";
-
-/// A colour: red, green, blue.
-pub(super) type Colour = [u8; 3];
 
 /// How a text looks.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -31,6 +28,18 @@ pub(super) struct Style {
     pub size: f32,
     pub bold: bool,
     pub colour: Colour,
+    pub centred: bool,
+}
+
+impl Style {
+    pub const fn new(size: f32, bold: bool, colour: Colour) -> Self {
+        Self { size, bold, colour, centred: false }
+    }
+
+    /// In the middle of its width.
+    pub const fn centred(self) -> Self {
+        Self { centred: true, ..self }
+    }
 }
 
 /// Text with its lines broken.
@@ -43,6 +52,20 @@ impl Text {
     /// In points.
     pub fn height(&self) -> f32 {
         self.layout.height()
+    }
+
+    /// Where the fonts have no glyph, last place first.
+    fn missing(&self) -> Vec<Range<usize>> {
+        let mut found = Vec::new();
+        for item in self.layout.lines().flat_map(|line| line.items().collect::<Vec<_>>()) {
+            let PositionedLayoutItem::GlyphRun(placed) = item else { continue };
+            let clusters = placed.run().visual_clusters();
+            let without = clusters.filter(|cluster| cluster.glyphs().any(|glyph| glyph.id == 0));
+            found.extend(without.map(|cluster| cluster.text_range()));
+        }
+        found.sort_unstable_by_key(|range| std::cmp::Reverse(range.start));
+        found.dedup();
+        found
     }
 }
 
@@ -66,19 +89,46 @@ impl Typesetter {
         Ok(Self { fonts, layouts: LayoutContext::new(), drawn })
     }
 
-    /// Breaks a text into lines of at most `width` points.
+    /// Breaks a text into lines of at most `width` points, within words that are longer. A question mark stands for
+    /// what the fonts have no glyph for: PDF/A takes no document with holes in it.
     pub fn set(&mut self, content: &str, style: Style, width: f32) -> Text {
-        let mut builder = self.layouts.ranged_builder(&mut self.fonts, content, 1.0, false);
+        let text = self.broken(content.chars().map(printable).collect(), style, width);
+        let missing = text.missing();
+        if missing.is_empty() {
+            return text;
+        }
+        let mut content = text.content;
+        missing.into_iter().for_each(|range| content.replace_range(range, "?"));
+        self.broken(content, style, width)
+    }
+
+    /// Sets a text that takes no more than two lines: at its own size or at one of these smaller ones, the last of
+    /// which is taken whatever it needs.
+    pub fn fit(&mut self, content: &str, style: Style, smaller: &[f32], width: f32) -> Text {
+        let mut text = self.set(content, style, width);
+        for size in smaller {
+            if text.layout.len() <= 2 {
+                break;
+            }
+            text = self.set(content, Style { size: *size, ..style }, width);
+        }
+        text
+    }
+
+    fn broken(&mut self, content: String, style: Style, width: f32) -> Text {
+        let mut builder = self.layouts.ranged_builder(&mut self.fonts, &content, 1.0, false);
         let weight = if style.bold { FontWeight::BOLD } else { FontWeight::NORMAL };
         builder.push_default(StyleProperty::FontFamily(FontFamily::named(FAMILY)));
         builder.push_default(StyleProperty::FontSize(style.size));
         builder.push_default(StyleProperty::LineHeight(LineHeight::FontSizeRelative(1.35)));
         builder.push_default(StyleProperty::Brush(style.colour));
         builder.push_default(StyleProperty::FontWeight(weight));
-        let mut layout = builder.build(content);
+        builder.push_default(StyleProperty::OverflowWrap(OverflowWrap::BreakWord));
+        let mut layout = builder.build(&content);
         layout.break_all_lines(Some(width));
-        layout.align(Alignment::Start, AlignmentOptions::default());
-        Text { content: content.to_owned(), layout }
+        let alignment = if style.centred { Alignment::Center } else { Alignment::Start };
+        layout.align(alignment, AlignmentOptions::default());
+        Text { content, layout }
     }
 
     /// Draws a text with its top left corner at a point.
@@ -114,6 +164,39 @@ impl Typesetter {
     }
 }
 
-pub(super) fn fill([red, green, blue]: Colour) -> Fill {
-    Fill { paint: rgb::Color::new(red, green, blue).into(), opacity: NormalizedF32::ONE, rule: Default::default() }
+/// What PDF/A takes no text with: what controls, what marks a byte order, and what has a private meaning.
+fn printable(character: char) -> char {
+    match character {
+        _ if character.is_control() => ' ',
+        '\u{feff}' | '\u{fffe}' | '\u{ffff}' => ' ',
+        '\u{e000}'..='\u{f8ff}' | '\u{f0000}'.. => '?',
+        _ => character,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::documents::shapes::INK;
+
+    const STYLE: Style = Style::new(20.0, true, INK);
+
+    #[test]
+    fn what_the_fonts_do_not_know_becomes_a_question_mark() {
+        let mut typesetter = Typesetter::new().unwrap();
+        assert_eq!(typesetter.set("Zoë Łukasiewicz", STYLE, 400.0).content, "Zoë Łukasiewicz");
+        let strange = typesetter.set("A\u{4e2d}\n\u{e001}b", STYLE, 400.0);
+        assert_eq!((strange.content.as_str(), strange.missing().len()), ("A? ?b", 0));
+    }
+
+    #[test]
+    fn a_long_name_gets_smaller_and_breaks_where_it_must() {
+        let mut typesetter = Typesetter::new().unwrap();
+        let style = Style { size: 40.0, ..STYLE };
+        let short = typesetter.fit("Sami", style, &[20.0], 300.0);
+        let long = typesetter.fit(&"Wilhelmina ".repeat(4), style, &[20.0], 300.0);
+        assert_eq!((short.layout.len(), long.layout.len()), (1, 2));
+        assert!(short.height() > 50.0 && long.height() < 60.0);
+        assert!(typesetter.set(&"a".repeat(200), STYLE, 300.0).layout.width() <= 300.0);
+    }
 }

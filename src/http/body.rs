@@ -172,6 +172,13 @@ impl<T> New<T> {
     }
 }
 
+impl<T> From<T> for New<T> {
+    /// What the service itself makes, with an id of its own.
+    fn from(fields: T) -> Self {
+        Self { id: None, fields }
+    }
+}
+
 /// `Visit` for `VisitFields`: the name that the schemas of creation and patch build on.
 fn stem<T: ToSchema>() -> String {
     T::name().trim_end_matches("Fields").to_owned()

@@ -76,12 +76,12 @@ impl<'t, D> Change<'t, D> {
     pub(super) fn new(
         tx: &'t mut Tx<D>,
         request: &HttpRequest,
+        retry: Retry,
         gate: Option<Gate>,
         read_only: bool,
-    ) -> Result<Self, Problem> {
-        let retry = Retry::of(request)?;
+    ) -> Self {
         let if_match = request.headers().get(IF_MATCH).and_then(|value| value.to_str().ok()).map(str::to_owned);
-        Ok(Self { tx, retry, if_match, gate, read_only, let_through: false })
+        Self { tx, retry, if_match, gate, read_only, let_through: false }
     }
 
     /// Takes the request's idempotency key; before the handler locks anything.

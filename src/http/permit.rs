@@ -312,7 +312,7 @@ impl<P: Permission> Permit<P> {
         read_only: bool,
         work: impl AsyncFnOnce(&mut Change<'_, D>) -> Result<Reply, Halt>,
     ) -> Result<Reply, Halt> {
-        let mut change = Change::new(tx, request, gate, read_only)?;
+        let mut change = Change::new(tx, request, Retry::of(request)?, gate, read_only);
         change.claim().await?;
         let reply = work(&mut change).await?;
         change.remember(&reply).await?;

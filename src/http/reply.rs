@@ -123,6 +123,12 @@ impl Reply {
         self
     }
 
+    /// Names the language of the texts in a body that has some beside its data.
+    pub fn in_language(mut self, language: Language) -> Self {
+        self.language = Some(language);
+        self
+    }
+
     /// The response, or 304 when the caller has this version already.
     pub(super) fn into_response(self, request: &HttpRequest) -> HttpResponse {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::OK);

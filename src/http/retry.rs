@@ -26,8 +26,17 @@ pub const KEPT_FOR: chrono::TimeDelta = chrono::TimeDelta::hours(24);
 /// The Idempotency-Key of a request, if it has one.
 pub struct Retry {
     key: Option<Key>,
-    /// Whom the key belongs to; the actor of the transaction when absent.
-    subject: Option<Uuid>,
+    owner: Owner,
+}
+
+/// Whom the key belongs to.
+enum Owner {
+    /// The actor of the transaction.
+    Actor,
+    /// Somebody unknown, by what the request is about; kept where no organisation is.
+    Stranger(Uuid),
+    /// Who holds a link into an organisation; kept there, behind the door that the work goes through.
+    Holder(Uuid),
 }
 
 struct Key {
@@ -50,19 +59,24 @@ impl Retry {
         let body = request.extensions().get::<BodyDigest>().map_or([0; 32], |digest| digest.0);
         let parts = [request.method().as_str().as_bytes(), request.path().as_bytes(), &body];
         let fingerprints = vault(request)?.macs(Purpose::Retry, &parts);
-        Ok(Self { key: Some(Key { key, fingerprints }), subject: None })
+        Ok(Self { key: Some(Key { key, fingerprints }), owner: Owner::Actor })
     }
 
     /// The key of somebody who is not, in a request about this account or link. Only a keyed hash of it is kept.
     pub fn about(request: &HttpRequest, subject: &str) -> Result<Self, Problem> {
-        let hash = vault(request)?.mac(Purpose::Retry, &[b"subject", subject.trim().to_lowercase().as_bytes()]);
-        let subject = hash.first_chunk::<16>().map(|bytes| Uuid::from_bytes(*bytes));
-        Ok(Self { subject, ..Self::of(request)? })
+        let subject = subject_of(request, subject.trim().to_lowercase().as_bytes())?;
+        Ok(Self { owner: Owner::Stranger(subject), ..Self::of(request)? })
+    }
+
+    /// The key of who holds this token of a link into one organisation.
+    pub(super) fn with_link(request: &HttpRequest, token: &str) -> Result<Self, Problem> {
+        let subject = subject_of(request, token.as_bytes())?;
+        Ok(Self { owner: Owner::Holder(subject), ..Self::of(request)? })
     }
 
     /// No key, for reads.
     pub fn none() -> Self {
-        Self { key: None, subject: None }
+        Self { key: None, owner: Owner::Actor }
     }
 
     /// The key itself, for those who keep it elsewhere.
@@ -72,9 +86,10 @@ impl Retry {
 
     /// Whose record it is: (organisation, caller).
     fn scope<D>(&self, tx: &Tx<D>) -> (Uuid, Uuid) {
-        match self.subject {
-            Some(subject) => (OrganisationId::PLATFORM.0, subject),
-            None => (tx.organisation().0, tx.context.actor.id()),
+        match self.owner {
+            Owner::Actor => (tx.organisation().0, tx.context.actor.id()),
+            Owner::Stranger(subject) => (OrganisationId::PLATFORM.0, subject),
+            Owner::Holder(subject) => (tx.organisation().0, subject),
         }
     }
 
@@ -211,6 +226,12 @@ fn readable_key(key: Option<&str>) -> Result<String, Problem> {
             ..Problem::new(Code::IdempotencyKeyInvalid)
         }),
     }
+}
+
+/// An account or link as the records know it: by a keyed hash.
+fn subject_of(request: &HttpRequest, subject: &[u8]) -> Result<Uuid, Problem> {
+    let hash = vault(request)?.mac(Purpose::Retry, &[b"subject", subject]);
+    Ok(Uuid::from_bytes(*hash.first_chunk::<16>().unwrap_or(&[0; 16])))
 }
 
 fn vault(request: &HttpRequest) -> Result<&Vault, Problem> {

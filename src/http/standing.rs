@@ -124,6 +124,18 @@ async fn of_client(tx: &mut Tx<Tenant>, client: ApiClientId, claims: &AccessClai
     })
 }
 
+/// Whether the organisation that a link leads into may only read; a link into one that is closed, or that there never
+/// was, does not work.
+pub(super) async fn of_link(tx: &mut Tx<Tenant>) -> Result<bool, Problem> {
+    use crate::schema::organisations;
+    let organisation = organisations::table.find(tx.organisation());
+    let status: Option<String> = organisation.select(organisations::status).first(tx.conn()).await.optional()?;
+    match status.as_deref() {
+        None | Some("closed") => Err(Problem::new(Code::LinkInvalid)),
+        Some(status) => Ok(status != "active"),
+    }
+}
+
 /// The standing of the licence holder's staff.
 pub(super) async fn in_platform(tx: &mut Tx<Platform>) -> Result<Standing, Problem> {
     let Actor::Person { session, .. } = tx.context.actor else { return Err(gone()) };

@@ -1,16 +1,17 @@
 //! Forgets what has had its time: stored responses, ended sessions, spent tokens, old failures.
 
-use chrono::TimeDelta;
+use chrono::{Months, TimeDelta};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use crate::app::AppState;
 use crate::context::Context;
+use crate::db::{Tx, Worker};
 use crate::http::KEPT_FOR;
 use crate::problem::Problem;
 use crate::schema::{
-    idempotency_records, invitations, licence_proofs, password_resets, revoked_tokens, sessions, throttles,
-    used_assertions,
+    idempotency_records, invitations, licence_proofs, password_resets, referrals, revoked_tokens, sessions, settings,
+    throttles, used_assertions,
 };
 
 /// How long ended sessions and used links stay, so that a question about them can still be answered.
@@ -38,7 +39,19 @@ pub(super) async fn tidy(state: &AppState) -> Result<(), Problem> {
             diesel::delete(used_assertions::table.filter(used_assertions::expires_at.lt(now)))
                 .execute(tx.conn())
                 .await?;
-            Ok(())
+            forget_declined(tx).await
         })
         .await
+}
+
+/// Referrals that were declined as many months ago as the licence holder decided (`domain.md` §10).
+async fn forget_declined(tx: &mut Tx<Worker>) -> Result<(), Problem> {
+    let kept = settings::table.find("declined_referral_months").select(settings::value);
+    let kept: i32 = kept.first(tx.conn()).await?;
+    let last = u32::try_from(kept).ok().and_then(|kept| tx.context.today.checked_sub_months(Months::new(kept)));
+    if let Some(last) = last {
+        let spent = referrals::table.filter(referrals::status.eq("declined")).filter(referrals::decided_on.le(last));
+        diesel::delete(spent).execute(tx.conn()).await?;
+    }
+    Ok(())
 }

@@ -20,6 +20,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("accept.js", SCRIPT, include_str!("assets/accept.js")),
     ("reset.js", SCRIPT, include_str!("assets/reset.js")),
     ("proof.js", SCRIPT, include_str!("assets/proof.js")),
+    ("teacher.js", SCRIPT, include_str!("assets/teacher.js")),
     ("docs.js", SCRIPT, include_str!("assets/docs.js")),
 ];
 

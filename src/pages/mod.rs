@@ -1,6 +1,6 @@
 //! What a person sees in a browser, and what a machine asks beside the published operations: the landing page, the
 //! documentation with a page for each problem code, the pages behind mailed links (accept an invitation, choose a new
-//! password), the page of a licence proof, health and metrics. A token stands in the fragment of a mailed link, so it reaches no server's log; the
+//! password), the page of a licence proof, a teacher's questionnaire, health and metrics. A token stands in the fragment of a mailed link, so it reaches no server's log; the
 //! page sends it in a body. The pages are written here and enriched by small scripts of our own; nothing is loaded
 //! from elsewhere.
 
@@ -16,6 +16,7 @@ mod problems;
 mod proof;
 mod qr;
 mod reset;
+mod teacher;
 
 use actix_web::web;
 
@@ -33,6 +34,7 @@ pub(crate) fn configure_unpublished(config: &mut web::ServiceConfig) {
         .service(accept::show)
         .service(reset::show)
         .service(proof::show)
+        .service(teacher::show)
         .service(qr::resource())
         .service(assets::file)
         .service(health::alive)

@@ -197,6 +197,39 @@ codes! {
     PractitionerStatusConflict = "practitioner-status-conflict" 409
         nl "De begeleider heeft die status al" "Het lid 'currentStatus' zegt welke. Er is niets te doen."
         en "The practitioner has that status already" "The member 'currentStatus' says which. There is nothing to do.";
+    TransitionNotAllowed = "transition-not-allowed" 409
+        nl "Deze overgang kan nog niet" "Het lid 'unmet' noemt alles wat nog ontbreekt of niet klopt, met een uitleg bij elk."
+        en "This transition is not possible yet" "The member 'unmet' names everything that is still missing or wrong, each with an explanation.";
+    CompletionRestsOnThis = "completion-rests-on-this" 409
+        nl "De afronding van het traject rust hierop" "Heropen het traject eerst met een overgang naar 'active'; 'unmet' zegt wat anders zou ontbreken."
+        en "The trajectory's completion rests on this" "Reopen the trajectory first with a transition to 'active'; 'unmet' says what would be missing otherwise.";
+    AnswersInvalid = "answers-invalid" 400
+        nl "De antwoorden passen niet bij de vragenlijst" "Elke fout staat in 'errors' met de vraag en de regel. De vragenlijst staat onder '/v1/catalogue/questionnaires'."
+        en "The answers do not fit the questionnaire" "Every violation is listed in 'errors' with its question and rule. The questionnaire is under '/v1/catalogue/questionnaires'.";
+    QuestionnaireVersionRetired = "questionnaire-version-retired" 409
+        nl "Deze versie van de vragenlijst is vervangen" "Gebruik de nieuwste versie; het lid 'currentVersionId' noemt haar. Wat eerder is afgenomen, houdt zijn versie."
+        en "This version of the questionnaire was replaced" "Use the newest version; the member 'currentVersionId' names it. What was taken earlier keeps its version.";
+    EvaluationStatusConflict = "evaluation-status-conflict" 409
+        nl "Dat kan niet bij de stand van deze evaluatie" "Een concept wordt gewijzigd of verwijderd; wat vaststaat wordt met een reden verbeterd ('amend'). 'currentStatus' zegt hoe zij ervoor staat."
+        en "That can't be done in the evaluation's present status" "A draft is changed or removed; what is final is amended with a reason. 'currentStatus' says how it stands.";
+    EvaluationOutOfOrder = "evaluation-out-of-order" 409
+        nl "Deze evaluatie komt na een andere" "Het lid 'after' zegt na welke en 'earliest' vanaf welke dag. Leg die eerst vast, of kies een latere dag."
+        en "This evaluation comes after another" "The member 'after' says after which and 'earliest' from which day. Record that one first, or choose a later day.";
+    ReferralStatusConflict = "referral-status-conflict" 409
+        nl "Dat kan niet bij de stand van deze aanmelding" "Het lid 'currentStatus' zegt hoe de aanmelding ervoor staat en 'allowed' wat nu kan."
+        en "That can't be done in the referral's present status" "The member 'currentStatus' says how the referral stands and 'allowed' what can be done now.";
+    ReferralNotIndicated = "referral-not-indicated" 409
+        nl "Deze aanmelding is niet te aanvaarden" "Het lid 'unmet' noemt wat ontbreekt. Vul de screening aan, zet de aanmelding op de wachtlijst of wijs haar af."
+        en "This referral can't be accepted" "The member 'unmet' names what is missing. Complete the screening, put the referral on the waiting list or decline it.";
+    ComplaintStatusConflict = "complaint-status-conflict" 409
+        nl "Deze klacht is al afgehandeld" "Een afgehandelde klacht verandert niet meer. Leg een nieuwe vast als er meer is."
+        en "This complaint has been settled" "A settled complaint does not change any more. Record a new one if there is more.";
+    CertificateTooEarly = "certificate-too-early" 409
+        nl "Voor een certificaat is het nog te vroeg" "Certificaten horen bij de afronding. Breng het traject eerst in de fase 'closing'."
+        en "It is too early for a certificate" "Certificates belong to closing. Move the trajectory into the phase 'closing' first.";
+    TeacherLinkConflict = "teacher-link-conflict" 409
+        nl "Deze link is al verzonden of ingetrokken" "De leerkracht heeft al geantwoord, of de link bestaat niet meer. Maak zo nodig een nieuwe."
+        en "This link was submitted or revoked already" "The teacher has answered already, or the link is gone. Make a new one if need be.";
     InternalError = "internal-error" 500
         nl "Er ging bij ons iets mis" "Er is niets half opgeslagen. Probeer het later opnieuw en noem bij vragen de waarde van 'instance'."
         en "Something went wrong on our side" "Nothing was half stored. Try again later and name the value of 'instance' when you ask us.";

@@ -37,6 +37,24 @@ fn of_constraint(name: &str) -> Option<Problem> {
         "focus_children_child_fk" => in_use_or("/focusChildIds"),
         "assignments_practitioner_fk" | "visit_performers_practitioner_fk" => reference("/practitionerId"),
         "visit_observers_practitioner_fk" => reference("/observerIds"),
+        "transitions_number_unique" => Some(Problem::unavailable(anyhow::anyhow!("two transitions at once"))),
+        "departures_code_unique" => Some(taken("code")),
+        "plan_versions_practitioner_fk"
+        | "evaluations_practitioner_fk"
+        | "time_entries_practitioner_fk"
+        | "project_evaluations_practitioner_fk" => reference("/practitionerId"),
+        "evaluations_child_fk" => reference("/childId"),
+        "evaluations_questionnaire_version_id_fkey" => reference("/questionnaireVersionId"),
+        "evaluations_one_final" => Some(taken("kind")),
+        "evaluations_one_teacher" => Some(taken("childId")),
+        "evaluation_amendments_evaluation_fk" | "teacher_links_evaluation_fk" => Some(Problem::new(Code::InUse)),
+        "questionnaire_versions_unique" => Some(Problem::new(Code::AlreadyExists)),
+        "consents_parent_fk" => reference("/parentId"),
+        "consents_one_in_force" => Some(taken("purpose")),
+        "complaints_family_fk" => reference("/familyId"),
+        "complaints_practitioner_fk" => reference("/aboutPractitionerId"),
+        "complaints_handler_fk" => reference("/handledByUserId"),
+        "referrals_school_fk" => in_use_or("/schoolId"),
         "visit_parents_parent_fk" => in_use_or("/parentIdsPresent"),
         _ => None,
     }

@@ -83,6 +83,16 @@ impl Problem {
         }
     }
 
+    /// The violations of a part of the body, with their pointers into the whole.
+    pub fn below(mut self, member: &str) -> Self {
+        for violation in &mut self.violations {
+            if let Place::Body(pointer) = &mut violation.place {
+                pointer.insert_str(0, member);
+            }
+        }
+        self
+    }
+
     /// Says of a taken id where it is, for callers who see it there (`api.md` §1). A taken value, which the problem
     /// names as `member`, is not about this address.
     pub fn taken_at(self, location: impl FnOnce() -> String) -> Self {

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use crate::support::journey::filled_in;
 use crate::support::{Answer, Caller, World, held_visit, planned_visit};
 
 /// Who may call what: L licence holder, P project leader, B practitioner (begeleider), I integration; `-` is public.
@@ -90,7 +91,7 @@ fn filled(path: &str, ids: &BTreeMap<String, String>) -> String {
 }
 
 fn random_ids(path: &str) -> String {
-    let mut filled = path.replace("{kind}", "A").replace("{key}", "geen_instelling");
+    let mut filled = path.replace("{kind}", "A").replace("{key}", "geen_instelling").replace("{version}", "1");
     while let Some((before, rest)) = filled.clone().split_once('{') {
         filled = format!("{before}{}{}", uuid::Uuid::now_v7(), rest.split_once('}').unwrap().1);
     }
@@ -221,6 +222,37 @@ async fn things(world: &World, here: bool) -> BTreeMap<String, String> {
     let interview = json!({ "personId": practitioner.person_id, "heldOn": "2026-03-09", "result": "passed" });
     let interview = world.staff.post("/v1/assessments", &interview).await.expect(201);
     let proof = practitioner.post("/v1/licence-proofs", &json!({ "kind": "A" })).await.expect(201);
+    let made = async |path: &str, body: Value| id(&leader.post(path, &body).await.expect(201));
+    let below = |part: &str| format!("/v1/trajectories/{}/{part}", case.trajectory_id);
+    let plan = json!({ "goals": [{ "goal": 2, "subgoals": ["2.2"] }] });
+    let request = leader.request(Method::PUT, &below("plan")).header("if-match", "\"0\"").json(&plan);
+    leader.send(request).await.expect(200);
+    let (version, answers) = filled_in(leader, "evaluation").await;
+    let mut evaluation = json!({ "kind": "mid", "questionnaireVersionId": version, "answers": answers,
+        "heldOn": "2026-03-09", "practitionerId": practitioner.id, "decision": "close" });
+    let draft = made(&below("evaluations"), evaluation.clone()).await;
+    evaluation["status"] = json!("final");
+    let finished = made(&below("evaluations"), evaluation).await;
+    let departure = json!({ "kind": "guideline", "code": "goal_count", "notedOn": "2026-03-09", "reason": "Genoeg" });
+    let departure = made(&below("departures"), departure).await;
+    let entry = json!({ "trajectoryId": case.trajectory_id, "practitionerId": practitioner.id,
+        "category": "preparation", "minutes": 30, "on": "2026-03-09" });
+    let entry = made("/v1/time-entries", entry).await;
+    let signal = made(&below("signals"), json!({ "noticedOn": "2026-03-09", "about": "Zorgen" })).await;
+    let consent = json!({ "parentId": case.parent_id, "purpose": "research", "wording": "1", "givenOn": "2026-03-09" });
+    let consent = made(&format!("/v1/families/{}/consents", case.family_id), consent).await;
+    let complaint = json!({ "receivedOn": "2026-03-09", "description": "Te laat", "handledByUserId": leader.user_id });
+    let complaint = made("/v1/complaints", complaint).await;
+    let project = json!({ "heldWith": "schools", "heldOn": "2026-03-09", "title": "Gesprek", "findings": "Goed" });
+    let project = made("/v1/project-evaluations", project).await;
+    let holiday = json!({ "name": "Mei", "fromOn": "2026-04-25", "untilOn": "2026-05-03" });
+    let holiday = made("/v1/school-holidays", holiday).await;
+    let referral = json!({ "source": "teacher", "receivedOn": "2026-03-02", "parentsAgreedOn": "2026-03-01",
+        "child": { "givenName": "Yara", "familyName": "Testerink", "birthDate": "2019-11-20", "group": 2 },
+        "parents": [{ "name": "Samir Testerink" }],
+        "screening": { "laggingResults": true, "communication": "dutch" } });
+    let referral = made("/v1/referrals", referral).await;
+    let link = made(&below("teacher-links"), json!({ "childId": case.child_id })).await;
     let mut ids = BTreeMap::new();
     let mut put = |name: &str, id: String| {
         ids.insert(name.to_owned(), id);
@@ -257,6 +289,22 @@ async fn things(world: &World, here: bool) -> BTreeMap<String, String> {
     put("licences", id(&licences["items"][0]));
     put("sessions", leader.session_id.clone());
     put("persons", practitioner.person_id.clone());
+    for name in ["evaluations", "evaluationId"] {
+        put(name, draft.clone());
+    }
+    put("finished evaluations", finished);
+    put("version", "1".into());
+    put("teacher-links", link);
+    put("departures", departure);
+    put("time-entries", entry);
+    put("signals", signal);
+    put("consents", consent);
+    put("complaints", complaint);
+    put("project-evaluations", project);
+    put("school-holidays", holiday);
+    put("referrals", referral);
+    // Of everybody: only one that is not there is foreign.
+    put("questionnaires", if here { version } else { uuid::Uuid::now_v7().to_string() });
     put("kind", "A".into());
     put("key", "wind_down_months".into());
     ids
@@ -299,6 +347,16 @@ fn with_foreign(body: &mut Value, foreign: &BTreeMap<String, String>) -> usize {
         ("personId", "persons"),
         ("trainerId", "persons"),
         ("trainingSessionId", "training-sessions"),
+        ("fromPractitionerId", "practitioners"),
+        ("toPractitionerId", "practitioners"),
+        ("trajectoryIds", "trajectories"),
+        ("parentId", "parents"),
+        ("scoredBy", "parents"),
+        ("givenBy", "parents"),
+        ("childId", "children"),
+        ("questionnaireVersionId", "questionnaires"),
+        ("aboutPractitionerId", "practitioners"),
+        ("handledByUserId", "users"),
     ];
     let mut put = 0;
     match body {
@@ -338,6 +396,10 @@ async fn another_organisations_ids_in_a_body_are_unknown_references() {
         let mut own = own.clone();
         if ["recordVisit", "markVisitNoShow"].contains(&operation.id.as_str()) {
             own.insert("visits".into(), planned.clone());
+        }
+        // What is amended is final.
+        if operation.id == "amendEvaluation" {
+            own.insert("evaluations".into(), own["finished evaluations"].clone());
         }
         let path = filled(&operation.path, &own);
         // An action is about what stands before it.

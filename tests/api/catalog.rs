@@ -8,34 +8,35 @@ use samen_leren::db::urls::{DOORS, OWNER, PLATFORM, SIGN_IN, TENANT, WORKER};
 use crate::support::Cluster;
 
 /// What is rightly global, each with policies of its own. This list may only grow with a reason.
-const GLOBAL: [&str; 23] = [
-    "accounts",              // one person may have places in several organisations
-    "assessments",           // belong to the person
-    "catalogue_editions",    // the programme's own content
-    "invitations",           // looked up by token before anybody is known
-    "licence_dispensations", // belong to the person
-    "licence_issuances",     // belong to the person
-    "licence_measures",      // belong to the person
-    "licence_periods",       // belong to the person
-    "licence_places",        // belong to the person
-    "licence_proofs",        // belong to the person
-    "licence_reminders",     // belong to the person
-    "licences",              // belong to the person
-    "training_attendances",  // belong to the person
-    "training_sessions",     // held for people of several organisations
-    "organisations",         // the tenants themselves
-    "password_resets",       // belong to the account
-    "persons",               // known to the licence holder
-    "platform_memberships",  // the licence holder's staff
-    "recovery_codes",        // belong to the account
-    "sessions",              // belong to the account
-    "settings",              // the licence holder's decisions
-    "signing_keys",          // the service's own
-    "throttles",             // keyed hashes
+const GLOBAL: [&str; 24] = [
+    "accounts",               // one person may have places in several organisations
+    "assessments",            // belong to the person
+    "catalogue_editions",     // the programme's own content
+    "invitations",            // looked up by token before anybody is known
+    "licence_dispensations",  // belong to the person
+    "licence_issuances",      // belong to the person
+    "licence_measures",       // belong to the person
+    "licence_periods",        // belong to the person
+    "licence_places",         // belong to the person
+    "licence_proofs",         // belong to the person
+    "licence_reminders",      // belong to the person
+    "licences",               // belong to the person
+    "training_attendances",   // belong to the person
+    "training_sessions",      // held for people of several organisations
+    "organisations",          // the tenants themselves
+    "password_resets",        // belong to the account
+    "persons",                // known to the licence holder
+    "platform_memberships",   // the licence holder's staff
+    "questionnaire_versions", // the programme's own content
+    "recovery_codes",         // belong to the account
+    "sessions",               // belong to the account
+    "settings",               // the licence holder's decisions
+    "signing_keys",           // the service's own
+    "throttles",              // keyed hashes
 ];
 
 /// Family data: the platform role has no grant on any of these.
-const DOSSIER: [&str; 13] = [
+const DOSSIER: [&str; 26] = [
     "schools",
     "teachers",
     "families",
@@ -49,6 +50,19 @@ const DOSSIER: [&str; 13] = [
     "visit_performers",
     "visit_observers",
     "visit_parents",
+    "transitions",
+    "departures",
+    "plan_versions",
+    "evaluations",
+    "evaluation_amendments",
+    "teacher_links",
+    "time_entries",
+    "signals",
+    "consents",
+    "complaints",
+    "project_evaluations",
+    "school_holidays",
+    "referrals",
 ];
 
 /// Functions that run with the rights of another role, each for one narrow question.

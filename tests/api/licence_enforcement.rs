@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
+use crate::support::journey::filled_in;
 use crate::support::{Practitioner, World, held_visit, planned_visit};
 
 const TABLE: &str = include_str!("licence.table");
@@ -67,8 +68,70 @@ async fn attempt(world: &World, operation: &str, performer: &Practitioner) -> (S
             let (path, etag) = planned(&performer.id).await;
             (format!("{path}/no-show"), etag, json!({ "heldOn": "2026-03-09", "performerIds": [performer.id] }))
         }
+        "replacePlan" => {
+            let goal = json!({ "goal": 2, "subgoals": ["2.2"] });
+            let plan = json!({ "goals": [goal], "agreedOn": "2026-03-09", "practitionerId": performer.id });
+            let path = format!("/v1/trajectories/{}/plan", world.case.trajectory_id);
+            let etag = leader.etag(&path).await;
+            (path, Some(etag), plan)
+        }
+        "createEvaluation" => {
+            let mut evaluation = intake(world, performer).await;
+            evaluation["status"] = json!("final");
+            (evaluations(world), None, evaluation)
+        }
+        "finaliseEvaluation" => {
+            let made = leader.post(&evaluations(world), &intake(world, performer).await).await;
+            (format!("{}/finalise", made.header("location")), Some(made.etag()), Value::Null)
+        }
+        "amendEvaluation" => {
+            let mut evaluation = intake(world, &world.practitioner).await;
+            evaluation["status"] = json!("final");
+            let made = leader.post(&evaluations(world), &evaluation).await;
+            let content =
+                json!({ "heldOn": "2026-03-09", "practitionerId": performer.id, "answers": evaluation["answers"] });
+            let amendment = json!({ "reason": "Door een ander gehouden", "content": content });
+            (format!("{}/amend", made.header("location")), Some(made.etag()), amendment)
+        }
+        "createTimeEntry" => ("/v1/time-entries".into(), None, time_entry(world, performer)),
+        "updateTimeEntry" => {
+            let made = leader.post("/v1/time-entries", &time_entry(world, &world.practitioner)).await;
+            (made.header("location").to_owned(), Some(made.etag()), json!({ "practitionerId": performer.id }))
+        }
+        "acceptReferral" => {
+            let referral = json!({ "source": "teacher", "receivedOn": "2026-03-02", "parentsAgreedOn": "2026-03-01",
+                "child": { "givenName": "Yara", "familyName": "Testerink", "birthDate": "2019-11-20", "group": 2 },
+                "parents": [{ "name": "Samir Testerink" }],
+                "screening": { "laggingResults": true, "communication": "dutch" } });
+            let made = leader.post("/v1/referrals", &referral).await;
+            let accept = json!({ "startedOn": "2026-03-09", "practitionerIds": [performer.id],
+                "family": { "name": "Familie Testerink" } });
+            (format!("{}/accept", made.header("location")), Some(made.etag()), accept)
+        }
+        "createHandover" | "createHandovers" => {
+            let body = json!({ "kind": "deputy", "fromPractitionerId": world.practitioner.id,
+                "toPractitionerId": performer.id, "on": "2026-03-09", "untilOn": "2026-03-20" });
+            let one = format!("/v1/trajectories/{}/handovers", world.case.trajectory_id);
+            (if operation == "createHandover" { one } else { "/v1/handovers".into() }, None, body)
+        }
         other => panic!("{other} is judged by the table: say here what to send"),
     }
+}
+
+fn evaluations(world: &World) -> String {
+    format!("/v1/trajectories/{}/evaluations", world.case.trajectory_id)
+}
+
+/// A parent's intake of 9 March, held by somebody.
+async fn intake(world: &World, performer: &Practitioner) -> Value {
+    let (version, answers) = filled_in(&world.here.leader, "intake_parent").await;
+    json!({ "kind": "intake_parent", "questionnaireVersionId": version, "heldOn": "2026-03-09",
+        "practitionerId": performer.id, "answers": answers })
+}
+
+fn time_entry(world: &World, performer: &Practitioner) -> Value {
+    json!({ "trajectoryId": world.case.trajectory_id, "practitionerId": performer.id, "category": "preparation",
+        "minutes": 30, "on": "2026-03-09" })
 }
 
 #[tokio::test]
@@ -80,6 +143,11 @@ async fn each_refuses_a_practitioner_without_a_licence_on_that_day() {
         let (path, version, body) = attempt(&world, operation, &unlicensed).await;
         let answer = match &version {
             Some(etag) if operation.starts_with("update") => leader.patch(&path, etag, &body).await,
+            Some(etag) if operation.starts_with("replace") => {
+                let request = leader.request(reqwest::Method::PUT, &path).header("if-match", etag).json(&body);
+                leader.send(request).await
+            }
+            Some(etag) if body.is_null() => leader.act_bare(&path, etag).await,
             Some(etag) => leader.act(&path, etag, &body).await,
             None => leader.post(&path, &body).await,
         };

@@ -8,6 +8,9 @@ mod routes;
 mod rules;
 mod store;
 
+pub(crate) use api::ContraIndication;
+pub(crate) use content::{BilingualText, GoalContent, StepAttendance, StepContent, StepDelay, StepPhase};
+
 use utoipa_actix_web::service_config::ServiceConfig as Routes;
 
 pub(crate) fn configure(routes: &mut Routes<'_>) {

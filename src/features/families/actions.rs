@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use chrono::NaiveDate;
+
 use super::api::{
     Child, ChildFields, ChildRow, Family, FamilyFields, FamilyRow, FamilySummary, NewFamilyFields, ParentFields,
     Placement,
@@ -24,6 +26,34 @@ pub(crate) async fn children_of(tx: &mut Tx<Tenant>, family: FamilyId) -> Result
 /// The ids of a family's parents; whether the caller may see the family is settled before.
 pub(crate) async fn parents_of(tx: &mut Tx<Tenant>, family: FamilyId) -> Result<Vec<ParentId>, Problem> {
     store::parent_ids(tx, family).await
+}
+
+/// A child's first name and nothing more, for a page that a teacher sees (`domain.md` §10); that the caller may see this
+/// much is settled before.
+pub(crate) async fn child_given_name(tx: &mut Tx<Tenant>, family: FamilyId, id: ChildId) -> Result<String, Problem> {
+    Ok(store::child_get(tx, family, id).await?.given_name)
+}
+
+/// What the members of a family are called: parents in full, children by their given names.
+#[derive(Debug, Clone)]
+pub(crate) struct FamilyNames {
+    pub parents: Vec<(ParentId, String)>,
+    pub children: Vec<(ChildId, String)>,
+}
+
+/// The names of a family's members; whether the caller may see the family is settled before.
+pub(crate) async fn family_names(tx: &mut Tx<Tenant>, family: FamilyId) -> Result<FamilyNames, Problem> {
+    let parents = store::parents_of(tx, family).await?;
+    let children = store::children_of(tx, &[family]).await?;
+    Ok(FamilyNames {
+        parents: parents.into_iter().map(|parent| (parent.id, parent.name)).collect(),
+        children: children.into_iter().map(|child| (child.id, child.given_name)).collect(),
+    })
+}
+
+/// The children of visible families who were born on this day, to recognise somebody who is known already.
+pub(crate) async fn children_born_on(tx: &mut Tx<Tenant>, day: NaiveDate) -> Result<Vec<ChildRow>, Problem> {
+    store::children_born_on(tx, day).await
 }
 
 /// Creates a family with its parents and children; the audit's line is the caller's.

@@ -10,8 +10,10 @@ mod store;
 
 use utoipa_actix_web::service_config::ServiceConfig as Routes;
 
-pub(crate) use actions::{children_of, family_visible};
-pub(crate) use api::Communication;
+pub(crate) use actions::{
+    child_given_name, children_born_on, children_of, family_create, family_names, family_visible, parents_of,
+};
+pub(crate) use api::{ChildFields, Communication, NewChild, NewFamilyFields, NewParent, ParentFields, Placement};
 
 pub(crate) fn configure(routes: &mut Routes<'_>) {
     routes

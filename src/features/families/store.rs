@@ -255,6 +255,19 @@ pub(super) async fn children_of(tx: &mut Tx<Tenant>, families: &[FamilyId]) -> R
     Ok(query.load(tx.conn()).await?)
 }
 
+/// The children of families that the caller may see who were born on this day.
+pub(super) async fn children_born_on(tx: &mut Tx<Tenant>, day: NaiveDate) -> Result<Vec<ChildRow>, Problem> {
+    let organisation = tx.organisation();
+    let visible = in_scope(families::table.select(families::id).into_boxed(), organisation, &tx.context);
+    let query = children::table
+        .filter(children::organisation_id.eq(organisation))
+        .filter(children::birth_date.eq(day))
+        .filter(children::family_id.eq_any(visible))
+        .order(children::id)
+        .select(ChildRow::as_select());
+    Ok(query.load(tx.conn()).await?)
+}
+
 pub(super) async fn child_list(
     tx: &mut Tx<Tenant>,
     family: FamilyId,

@@ -23,6 +23,12 @@ pub(crate) async fn organisation_create(
     Ok(organisation)
 }
 
+/// The caller's own organisation.
+pub(crate) async fn organisation_own(tx: &mut Tx<Tenant>) -> Result<Organisation, Problem> {
+    let own = tx.organisation();
+    store::organisation_get(tx, own).await
+}
+
 /// The licence holder changes an organisation.
 pub(super) async fn organisation_change(
     tx: &mut Tx<Platform>,

@@ -1,6 +1,7 @@
 //! Practitioners: a person's place in one organisation (`domain.md` §7). The organisation keeps the place, its name for
 //! the person and the user that the person signs in as; licences stay with the person and come along.
 
+pub(crate) mod actions;
 mod api;
 mod routes;
 mod store;

@@ -1,5 +1,7 @@
 //! The SQL of practitioners.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 use diesel::sql_types;
 use diesel_async::RunQueryDsl;
@@ -76,6 +78,19 @@ pub(super) async fn practitioner_list(
 pub(super) async fn practitioner_get(tx: &mut Tx<Tenant>, id: PractitionerId) -> Result<Practitioner, Problem> {
     let key = (tx.organisation(), id);
     Ok(practitioners::table.find(key).select(Practitioner::as_select()).first(tx.conn()).await?)
+}
+
+pub(super) async fn practitioner_names(
+    tx: &mut Tx<Tenant>,
+    ids: &[PractitionerId],
+) -> Result<HashMap<PractitionerId, String>, Problem> {
+    let rows: Vec<(PractitionerId, String)> = practitioners::table
+        .filter(practitioners::organisation_id.eq(tx.organisation()))
+        .filter(practitioners::id.eq_any(ids))
+        .select((practitioners::id, practitioners::name))
+        .load(tx.conn())
+        .await?;
+    Ok(rows.into_iter().collect())
 }
 
 /// Reads a practitioner who is about to change.

@@ -106,6 +106,42 @@ pub const KNOWN: &[Known] = &[
             "For how many hours a link works with which a practitioner shows the own licence.",
         ),
     },
+    Known {
+        key: "declined_referral_months",
+        unit: SettingUnit::Months,
+        bounds: 1..=24,
+        description: (
+            "Hoeveel maanden na de afwijzing een aanmelding wordt verwijderd.",
+            "How many months after it was declined a referral is deleted.",
+        ),
+    },
+    Known {
+        key: "handover_registration_days",
+        unit: SettingUnit::Days,
+        bounds: 0..=90,
+        description: (
+            "Hoeveel dagen na een overdracht een begeleider de eigen eerdere bezoeken nog kan vastleggen.",
+            "For how many days after a hand-over a practitioner can still record the own earlier visits.",
+        ),
+    },
+    Known {
+        key: "teacher_link_days",
+        unit: SettingUnit::Days,
+        bounds: 1..=180,
+        description: (
+            "Hoeveel dagen een leerkracht met de persoonlijke link kan antwoorden.",
+            "For how many days a teacher can answer through the personal link.",
+        ),
+    },
+    Known {
+        key: "hours_budget",
+        unit: SettingUnit::Hours,
+        bounds: 1..=500,
+        description: (
+            "Hoeveel uur een traject ongeveer kost; getoond, nooit een minimum.",
+            "About how many hours a trajectory takes; shown, never a minimum.",
+        ),
+    },
 ];
 
 pub fn known(key: &str) -> Option<&'static Known> {

@@ -1,6 +1,10 @@
 //! What takes several steps, and what visits and the demo use: a trajectory started, its row locked, its references
 //! resolved.
 
+mod handover;
+
+pub(super) use handover::{trajectories_hand_over, trajectory_hand_over};
+
 use chrono::NaiveDate;
 
 use super::api::{Assignment, AssignmentFields, NewTrajectory, Trajectory, TrajectoryFields};
@@ -18,9 +22,34 @@ pub(crate) async fn trajectory_lock(tx: &mut Tx<Tenant>, id: TrajectoryId) -> Re
     store::trajectory_lock(tx, id).await
 }
 
+/// Locks a trajectory of the organisation, whoever asks. Only where something else than a scope has proven that the
+/// caller may come here: the token of a teacher's link. Everybody with an account goes through [`trajectory_lock`].
+pub(crate) async fn trajectory_lock_without_scope(
+    tx: &mut Tx<Tenant>,
+    id: TrajectoryId,
+) -> Result<TrajectoryRow, Problem> {
+    store::trajectory_lock_without_scope(tx, id).await
+}
+
+/// Locks a trajectory that went out of a practitioner's sight with a hand-over, for a visit of a day on which the
+/// practitioner was still assigned (`domain.md` §11). 404 once that is longer ago than the setting
+/// `handover_registration_days` says, and for any other. It gives sight of nothing else.
+pub(crate) async fn trajectory_lock_for_late_registration(
+    tx: &mut Tx<Tenant>,
+    id: TrajectoryId,
+    held_on: NaiveDate,
+) -> Result<TrajectoryRow, Problem> {
+    store::trajectory_lock_for_late_registration(tx, id, held_on).await
+}
+
 /// The row of a trajectory that the caller sees; 404 for any other.
 pub(crate) async fn trajectory_row(tx: &mut Tx<Tenant>, id: TrajectoryId) -> Result<TrajectoryRow, Problem> {
     store::trajectory_row(tx, id).await
+}
+
+/// A trajectory that the caller sees, in full.
+pub(crate) async fn trajectory_get(tx: &mut Tx<Tenant>, id: TrajectoryId) -> Result<Trajectory, Problem> {
+    store::trajectory_get(tx, id).await
 }
 
 /// Counts a change of something below a locked trajectory as a change of it.
@@ -59,10 +88,10 @@ pub(crate) fn pointed<I: Copy>(ids: &[I], member: &str) -> Vec<(I, String)> {
 }
 
 /// A practitioner starts trajectories to perform oneself; only project leaders and integrations do so for others.
-pub(super) fn refuse_for_others(tx: &Tx<Tenant>, new: &NewTrajectory) -> Result<(), Problem> {
+pub(crate) fn refuse_for_others(tx: &Tx<Tenant>, performers: &[PractitionerId]) -> Result<(), Problem> {
     match tx.context.scope() {
         Scope::Organisation => Ok(()),
-        Scope::Own(own) if new.practitioner_ids == [own] => Ok(()),
+        Scope::Own(own) if performers == [own] => Ok(()),
         Scope::Own(_) | Scope::Nothing => Err(Problem::new(Code::Forbidden).detail(
             "Noem alleen uzelf in 'practitionerIds'. Een projectleider of koppeling start een traject voor anderen.",
             "Name only yourself in 'practitionerIds'. A project leader or client starts a trajectory for others.",
@@ -72,20 +101,20 @@ pub(super) fn refuse_for_others(tx: &Tx<Tenant>, new: &NewTrajectory) -> Result<
 
 /// Starts a trajectory: gates G1 (every performer holds licence A on the first day), G4 and G5.
 pub(crate) async fn trajectory_create(tx: &mut Tx<Tenant>, new: &NewTrajectory) -> Result<Trajectory, Problem> {
-    let performers = pointed(&new.practitioner_ids, "practitionerIds");
-    let mut unknown = Vec::new();
     if is_hidden(families::family_visible(tx, new.family_id).await)? {
-        unknown.push("/familyId".to_owned());
-    } else {
-        unknown.extend(children_unknown(tx, new.family_id, &new.focus_child_ids).await?);
+        let mut unknown = vec!["/familyId".to_owned()];
+        unknown.extend(others_unknown(tx, new).await?);
+        unknown_references(unknown)?;
     }
-    unknown.extend(practitioners_unknown(tx, &performers, true).await?);
-    if let Some(earlier) = new.continued_from_id {
-        let row = store::trajectory_row(tx, earlier).await;
-        if row.as_ref().is_ok_and(|row| row.family_id != new.family_id) || is_hidden(row)? {
-            unknown.push("/continuedFromId".to_owned());
-        }
-    }
+    trajectory_begin(tx, new).await
+}
+
+/// The same for a family that the caller has just made in this transaction (an accepted referral): a practitioner comes
+/// to see it by this very trajectory.
+pub(crate) async fn trajectory_begin(tx: &mut Tx<Tenant>, new: &NewTrajectory) -> Result<Trajectory, Problem> {
+    let performers = pointed(&new.practitioner_ids, "practitionerIds");
+    let mut unknown = children_unknown(tx, new.family_id, &new.focus_child_ids).await?;
+    unknown.extend(others_unknown(tx, new).await?);
     unknown_references(unknown)?;
     not_in_future(tx, new.started_on, "startedOn")?;
     licences::actions::require_valid(tx, &performers, new.started_on).await?;
@@ -97,6 +126,19 @@ pub(crate) async fn trajectory_create(tx: &mut Tx<Tenant>, new: &NewTrajectory) 
     store::performers_insert(tx, &row, new).await?;
     tx.trace(Trace::done("trajectory", row.id.0).families([row.family_id])).await?;
     store::trajectory_get(tx, row.id).await
+}
+
+/// The pointers of what a new trajectory names beside its family and children, and what leads nowhere.
+async fn others_unknown(tx: &mut Tx<Tenant>, new: &NewTrajectory) -> Result<Vec<String>, Problem> {
+    let performers = pointed(&new.practitioner_ids, "practitionerIds");
+    let mut unknown = practitioners_unknown(tx, &performers, true).await?;
+    if let Some(earlier) = new.continued_from_id {
+        let row = store::trajectory_row(tx, earlier).await;
+        if row.as_ref().is_ok_and(|row| row.family_id != new.family_id) || is_hidden(row)? {
+            unknown.push("/continuedFromId".to_owned());
+        }
+    }
+    Ok(unknown)
 }
 
 /// Whether what was looked for is not there or not the caller's to see; other problems stay problems.
@@ -136,6 +178,15 @@ pub(crate) fn not_before_start(trajectory: &TrajectoryRow, day: NaiveDate) -> Re
     Err(Problem::new(Code::BeforeStart).with("earliest", trajectory.started_on.to_string()))
 }
 
+/// Refuses what a trajectory that is no longer under guidance does not take any more.
+pub(crate) fn refuse_closed(trajectory: &TrajectoryRow) -> Result<(), Problem> {
+    if trajectory.status.is_closed() { Err(closed(trajectory)) } else { Ok(()) }
+}
+
+pub(crate) fn closed(trajectory: &TrajectoryRow) -> Problem {
+    Problem::new(Code::TrajectoryClosed).with("currentStatus", trajectory.status.as_str())
+}
+
 /// Changes a locked trajectory. What has been recorded under it stays within its days.
 pub(super) async fn trajectory_change(
     tx: &mut Tx<Tenant>,
@@ -149,7 +200,15 @@ pub(super) async fn trajectory_change(
         unknown_references(children_unknown(tx, row.family_id, &fields.focus_child_ids).await?)?;
     }
     if row.status.is_closed() && (moved || other_children) {
-        return Err(Problem::new(Code::TrajectoryClosed).with("currentStatus", row.status.as_str()));
+        return Err(closed(row));
+    }
+    let mut given = vec![(fields.folder_handed_out_on, "folderHandedOutOn")];
+    given.push((fields.certificates_given_on, "certificatesGivenOn"));
+    for (day, member) in given {
+        if let Some(day) = day {
+            not_in_future(tx, day, member)?;
+            not_before_start(row, day.max(fields.started_on))?;
+        }
     }
     if moved {
         not_in_future(tx, fields.started_on, "startedOn")?;

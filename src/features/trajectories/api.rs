@@ -1,11 +1,16 @@
 //! Trajectories and assignments as callers see them.
 
+mod handover;
+
+pub use handover::{Handover, HandoverKind, NewHandover, NewHandovers};
+
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::db::columns::text_enum;
+use crate::features::catalogue::StepPhase;
 use crate::http::{MergePatch, New, Versioned};
 use crate::ids::{AssignmentId, ChildId, FamilyId, PractitionerId, TrajectoryId};
 use crate::schema::assignments;
@@ -17,6 +22,17 @@ text_enum! {
         GoalWork = "goal_work",
         Closing = "closing",
         Aftercare = "aftercare",
+    }
+}
+
+impl From<StepPhase> for TrajectoryPhase {
+    fn from(phase: StepPhase) -> Self {
+        match phase {
+            StepPhase::Alignment => Self::Alignment,
+            StepPhase::GoalWork => Self::GoalWork,
+            StepPhase::Closing => Self::Closing,
+            StepPhase::Aftercare => Self::Aftercare,
+        }
     }
 }
 
@@ -73,6 +89,10 @@ pub struct TrajectoryFields {
     /// The children that the guidance is about; all of the family.
     #[schema(value_type = BTreeSet<ChildId>, min_items = 1, max_items = 5)]
     pub focus_child_ids: Vec<ChildId>,
+    /// The day on which the information folder was handed out: one per trajectory, it stays with the family.
+    pub folder_handed_out_on: Option<NaiveDate>,
+    /// The day on which parents and children were given their certificates.
+    pub certificates_given_on: Option<NaiveDate>,
     /// Free text for the performers and the project leader; never shown to integrations.
     #[schema(min_length = 1, max_length = 4000, example = "Afspraken bij voorkeur in de ochtend.")]
     pub notes: Option<String>,
@@ -102,6 +122,10 @@ pub struct Trajectory {
     pub started_on: NaiveDate,
     pub ended_on: Option<NaiveDate>,
     pub continued_from_id: Option<TrajectoryId>,
+    /// The day on which the information folder was handed out: one per trajectory, it stays with the family.
+    pub folder_handed_out_on: Option<NaiveDate>,
+    /// The day on which parents and children were given their certificates.
+    pub certificates_given_on: Option<NaiveDate>,
     /// Left out for integrations.
     #[schema(example = "Afspraken bij voorkeur in de ochtend.")]
     #[serde(skip_serializing_if = "Option::is_none")]

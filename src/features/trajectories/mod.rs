@@ -8,6 +8,8 @@ mod routes;
 mod rules;
 mod store;
 
+pub(crate) use api::NewTrajectory;
+pub(crate) use api::{Trajectory, TrajectoryPhase, TrajectoryStatus};
 pub(crate) use store::{TrajectoryRow, in_care_of};
 
 use utoipa_actix_web::service_config::ServiceConfig as Routes;
@@ -22,5 +24,7 @@ pub(crate) fn configure(routes: &mut Routes<'_>) {
         .service(routes::assignments::create_assignment)
         .service(routes::assignments::get_assignment)
         .service(routes::assignments::update_assignment)
-        .service(routes::assignments::delete_assignment);
+        .service(routes::assignments::delete_assignment)
+        .service(routes::handovers::create_handover)
+        .service(routes::handovers::create_handovers);
 }

@@ -1,5 +1,7 @@
 //! The rules of trajectories and assignments that need no database.
 
+pub(super) mod handover;
+
 use chrono::NaiveDate;
 
 use super::api::{Assignment, AssignmentFields, AssignmentKind};

@@ -2,11 +2,13 @@
 //! trajectory's row, so what lies below needs none of its own. `FOR NO KEY UPDATE`: it is only ever referred to by key.
 
 mod assigned;
+mod handover;
 
 pub(super) use assigned::{
     assignment_delete, assignment_find, assignment_get, assignment_insert, assignment_list, assignment_set_end,
     performers_insert,
 };
+pub(super) use handover::{assignments_of, performed_on, trajectory_lock_for_late_registration};
 
 use std::collections::HashMap;
 
@@ -40,6 +42,8 @@ pub(crate) struct TrajectoryRow {
     pub ended_on: Option<NaiveDate>,
     pub continued_from_id: Option<TrajectoryId>,
     pub notes: Option<String>,
+    pub folder_handed_out_on: Option<NaiveDate>,
+    pub certificates_given_on: Option<NaiveDate>,
     pub version: i32,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
@@ -48,7 +52,13 @@ pub(crate) struct TrajectoryRow {
 impl TrajectoryRow {
     /// What a PATCH works on.
     pub(super) fn fields(&self, focus_child_ids: Vec<ChildId>) -> TrajectoryFields {
-        TrajectoryFields { started_on: self.started_on, focus_child_ids, notes: self.notes.clone() }
+        TrajectoryFields {
+            started_on: self.started_on,
+            focus_child_ids,
+            folder_handed_out_on: self.folder_handed_out_on,
+            certificates_given_on: self.certificates_given_on,
+            notes: self.notes.clone(),
+        }
     }
 }
 
@@ -152,6 +162,8 @@ async fn load(
                 started_on: row.started_on,
                 ended_on: row.ended_on,
                 continued_from_id: row.continued_from_id,
+                folder_handed_out_on: row.folder_handed_out_on,
+                certificates_given_on: row.certificates_given_on,
                 notes: row.notes.filter(|_| for_people),
                 assignments,
                 visit_count: VisitCount { planned: planned.unwrap_or(0), held: held.unwrap_or(0) },
@@ -243,6 +255,17 @@ pub(super) async fn trajectory_lock(tx: &mut Tx<Tenant>, id: TrajectoryId) -> Re
     Ok(row)
 }
 
+/// The same lock without a look at the caller's scope.
+pub(super) async fn trajectory_lock_without_scope(
+    tx: &mut Tx<Tenant>,
+    id: TrajectoryId,
+) -> Result<TrajectoryRow, Problem> {
+    let row = trajectories::table.find((tx.organisation(), id)).select(TrajectoryRow::as_select());
+    let row: TrajectoryRow = row.for_no_key_update().first(tx.conn()).await?;
+    tx.context.families.push(row.family_id);
+    Ok(row)
+}
+
 pub(super) async fn trajectory_insert(
     tx: &mut Tx<Tenant>,
     id: TrajectoryId,
@@ -272,6 +295,8 @@ pub(super) async fn trajectory_update(
 ) -> Result<(), Problem> {
     let change = (
         trajectories::started_on.eq(fields.started_on),
+        trajectories::folder_handed_out_on.eq(fields.folder_handed_out_on),
+        trajectories::certificates_given_on.eq(fields.certificates_given_on),
         trajectories::notes.eq(fields.notes.as_deref()),
         trajectories::version.eq(trajectories::version + 1),
         trajectories::updated_at.eq(tx.context.now),

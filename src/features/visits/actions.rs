@@ -1,7 +1,17 @@
 //! What takes several steps: a visit planned or recorded with its performers judged, and every act on one. Used by the
 //! routes and by the demo.
 
+mod coming;
+mod handover;
 mod judge;
+mod series;
+mod time;
+
+pub(crate) use coming::{ComingVisit, visits_to_come};
+pub(crate) use handover::planned_visits_hand_over;
+pub(super) use handover::trajectory_for;
+pub(super) use series::series_plan;
+pub(crate) use time::{VisitMinutes, visit_minutes};
 
 use std::collections::HashMap;
 
@@ -13,11 +23,12 @@ use super::rules::{Act, Standing};
 use super::store::{self, Performer, StoredVisit, Wanted};
 use crate::context::Role;
 use crate::db::{Tenant, Trace, Tx};
+use crate::features::guidance::actions::require_still_complete;
 use crate::features::trajectories::TrajectoryRow;
 use crate::features::trajectories::actions::{trajectory_lock, trajectory_touch};
-use crate::ids::{PractitionerId, TrajectoryId, VisitId};
+use crate::ids::{PractitionerId, VisitId};
 use crate::problem::{Code, Problem};
-use judge::{judge, refuse_invalid, refuse_unknown};
+use judge::{judge, refuse_closed, refuse_invalid, refuse_unknown};
 
 /// A visit that is about to change, under its trajectory's lock.
 #[derive(Debug)]
@@ -55,20 +66,12 @@ pub(crate) async fn visit_lock(tx: &mut Tx<Tenant>, id: VisitId) -> Result<Locke
     Ok(LockedVisit { trajectory, visit: store::visit_get(tx, id).await? })
 }
 
-/// Locks the trajectory that a body names, if the caller may see it.
-pub(super) async fn trajectory_in_sight(tx: &mut Tx<Tenant>, id: TrajectoryId) -> Result<TrajectoryRow, Problem> {
-    trajectory_lock(tx, id).await.map_err(|problem| match problem.code {
-        Code::NotFound => Problem::unknown_reference("/trajectoryId"),
-        _ => problem,
-    })
-}
-
 /// Plans a visit, or records one at once: gates G1 and G5 for what has happened.
 pub(crate) async fn visit_plan(tx: &mut Tx<Tenant>, new: &NewVisit) -> Result<Visit, Problem> {
     let standing = Standing::new(new.status.into());
     let fields = &new.fields;
     refuse_invalid(tx, standing.status, fields, None).await?;
-    let trajectory = trajectory_in_sight(tx, new.trajectory_id).await?;
+    let trajectory = trajectory_for(tx, new).await?;
     refuse_unknown(tx, standing.status, fields, None).await?;
     let performers = judge(tx, &trajectory, standing.status, fields, None).await?;
     if let Some(id) = new.id {
@@ -78,6 +81,7 @@ pub(crate) async fn visit_plan(tx: &mut Tx<Tenant>, new: &NewVisit) -> Result<Vi
     let row = store::visit_insert(tx, id, &trajectory, standing, fields).await?;
     let mut visit = StoredVisit { row, performers: Vec::new(), observers: Vec::new(), parents: Vec::new() };
     involve(tx, &mut visit, performers, fields).await?;
+    require_still_complete(tx, &trajectory).await?;
     trajectory_touch(tx, trajectory.id).await?;
     tx.trace(Trace::done("visit", id.0).families([trajectory.family_id])).await?;
     shown(tx, visit).await
@@ -138,6 +142,7 @@ pub(super) async fn locked_cancel(
 pub(super) async fn locked_restore(tx: &mut Tx<Tenant>, locked: LockedVisit) -> Result<Visit, Problem> {
     let standing = locked.after(Act::Restore)?;
     let fields = locked.fields();
+    refuse_closed(tx, &locked.trajectory, standing.status, &fields, None).await?;
     let performers = locked.visit.performers.clone();
     write(tx, locked, standing, None, &fields, performers, vec!["status".to_owned()]).await
 }
@@ -169,6 +174,7 @@ async fn write(
     let before = visit.row.status;
     visit.row = store::visit_update(tx, visit.row.id, standing, cancel_reason, fields).await?;
     involve(tx, &mut visit, performers, fields).await?;
+    require_still_complete(tx, &trajectory).await?;
     if standing.status != before {
         // The trajectory says how many visits are planned and held.
         trajectory_touch(tx, trajectory.id).await?;
@@ -304,6 +310,7 @@ fn visit_of(visit: StoredVisit, licence_warnings: Vec<LicenceWarning>, for_peopl
         minutes: row.minutes,
         travel_minutes: row.travel_minutes,
         attendance: row.attendance,
+        within_school_hours: row.within_school_hours,
         performer_ids: visit.performers.iter().map(|one| one.practitioner_id).collect(),
         performer_times,
         observer_ids: visit.observers,

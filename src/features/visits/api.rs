@@ -1,8 +1,10 @@
 //! Visits as callers see them.
 
 mod acts;
+mod series;
 
 pub use acts::{VisitCancellation, VisitNoShow, VisitRecord};
+pub use series::{NewVisitSeries, SeriesAttendance, VisitSeries};
 
 use std::borrow::Cow;
 
@@ -108,6 +110,9 @@ pub struct VisitFields {
     pub travel_minutes: Option<i32>,
     /// For whom it is; needed for a visit that was held.
     pub attendance: Option<VisitAttendance>,
+    /// Whether it fell within school hours, as far as that is known; parent visits should, family visits should not.
+    #[schema(example = true)]
+    pub within_school_hours: Option<bool>,
     /// Practitioners of the own organisation. On `heldOn` each holds licence A (gate G1).
     #[schema(value_type = BTreeSet<PractitionerId>, min_items = 1, max_items = 5)]
     pub performer_ids: Vec<PractitionerId>,
@@ -236,6 +241,9 @@ pub struct Visit {
     #[schema(example = 20)]
     pub travel_minutes: Option<i32>,
     pub attendance: Option<VisitAttendance>,
+    /// Whether it fell within school hours, as far as that is known; parent visits should, family visits should not.
+    #[schema(example = true)]
+    pub within_school_hours: Option<bool>,
     pub performer_ids: Vec<PractitionerId>,
     pub performer_times: Vec<PerformerTime>,
     pub observer_ids: Vec<PractitionerId>,

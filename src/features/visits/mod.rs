@@ -8,6 +8,9 @@ mod routes;
 mod rules;
 mod store;
 
+pub(crate) use api::{GoalWork, LearningStage, VisitAttendance, VisitMode, VisitStatus};
+pub(crate) use store::GoalWorkList;
+
 use utoipa_actix_web::service_config::ServiceConfig as Routes;
 
 pub(crate) fn configure(routes: &mut Routes<'_>) {
@@ -21,5 +24,6 @@ pub(crate) fn configure(routes: &mut Routes<'_>) {
         .service(routes::acts::record_visit)
         .service(routes::acts::mark_visit_no_show)
         .service(routes::acts::cancel_visit)
-        .service(routes::acts::restore_visit);
+        .service(routes::acts::restore_visit)
+        .service(routes::series::plan_visit_series);
 }

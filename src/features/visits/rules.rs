@@ -1,6 +1,8 @@
 //! The rules of visits: which act is possible in which status, what a visit must and may say in it, and when an
 //! Amsterdam day begins.
 
+pub(super) mod series;
+
 use std::collections::HashSet;
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeZone, Utc};

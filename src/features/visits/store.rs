@@ -1,13 +1,18 @@
 //! The SQL of visits. Every change holds the lock on the trajectory's row, so visits need none of their own.
 
 mod flags;
+mod handover;
 mod involved;
+mod time;
 mod warnings;
 
 pub(super) use flags::flag_list;
+pub(super) use handover::{performer_replace, planned_of};
 pub(super) use involved::{
     observers_delete, observers_insert, parents_delete, parents_insert, performers_delete, performers_insert,
 };
+pub(crate) use time::VisitMinutes;
+pub(super) use time::visit_minutes;
 pub(super) use warnings::licence_warnings;
 
 use std::collections::HashMap;
@@ -35,7 +40,7 @@ use crate::schema::{visit_observers, visit_parents, visit_performers, visits};
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, AsExpression, FromSqlRow)]
 #[serde(transparent)]
 #[diesel(sql_type = sql_types::Jsonb)]
-pub(super) struct GoalWorkList(pub Vec<GoalWork>);
+pub(crate) struct GoalWorkList(pub Vec<GoalWork>);
 jsonb!(GoalWorkList);
 
 /// A visit's own row.
@@ -56,6 +61,7 @@ pub(super) struct VisitRow {
     pub minutes: Option<i32>,
     pub travel_minutes: Option<i32>,
     pub attendance: Option<VisitAttendance>,
+    pub within_school_hours: Option<bool>,
     pub cancel_reason: Option<String>,
     pub cancelled_from: Option<VisitStatus>,
     pub goal_work: GoalWorkList,
@@ -80,8 +86,11 @@ struct VisitColumns<'v> {
     minutes: Option<i32>,
     travel_minutes: Option<i32>,
     attendance: Option<VisitAttendance>,
+    within_school_hours: Option<bool>,
     cancel_reason: Option<&'v str>,
     cancelled_from: Option<VisitStatus>,
+    /// Whoever acts on a visit by hand takes it out of the hands of the transition that cancelled it.
+    cancelled_by: Option<uuid::Uuid>,
     goal_work: GoalWorkList,
     notes: Option<&'v str>,
 }
@@ -100,8 +109,10 @@ impl<'v> VisitColumns<'v> {
             minutes: fields.minutes,
             travel_minutes: fields.travel_minutes,
             attendance: fields.attendance,
+            within_school_hours: fields.within_school_hours,
             cancel_reason,
             cancelled_from: standing.cancelled_from,
+            cancelled_by: None,
             goal_work: GoalWorkList(fields.goal_work.clone()),
             notes: fields.notes.as_deref(),
         }
@@ -152,6 +163,7 @@ impl StoredVisit {
             minutes: row.minutes,
             travel_minutes: row.travel_minutes,
             attendance: row.attendance,
+            within_school_hours: row.within_school_hours,
             performer_ids: self.performers.iter().map(|one| one.practitioner_id).collect(),
             performer_times: self.performer_times(),
             observer_ids: self.observers.clone(),

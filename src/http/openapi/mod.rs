@@ -192,7 +192,16 @@ fn is_conditional(path: &str, method: &str) -> bool {
 }
 
 /// Actions on an existing resource: POST `…/{id}/<action>`.
-pub const ACTIONS: [&str; 18] = [
+pub const ACTIONS: [&str; 27] = [
+    "transitions",
+    "accept",
+    "decline",
+    "place-on-waiting-list",
+    "reopen",
+    "settle",
+    "finalise",
+    "amend",
+    "outcome",
     "judge",
     "renew",
     "dispense",

@@ -2,11 +2,12 @@
 
 const texts = document.body.dataset;
 
-/** Calls the API. Answers {ok, status, body}; a failure of the network has status 0. */
-export async function call(method, path, body, accessToken) {
+/** Calls the API. Answers {ok, status, body}; a failure of the network has status 0. A key makes a repeat safe. */
+export async function call(method, path, body, accessToken, idempotencyKey) {
   const headers = { Accept: "application/json" };
   if (body !== undefined) headers["Content-Type"] = "application/json";
   if (accessToken) headers.Authorization = `Bearer ${accessToken}`;
+  if (idempotencyKey) headers["Idempotency-Key"] = idempotencyKey;
   try {
     const response = await fetch(path, {
       method,

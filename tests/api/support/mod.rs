@@ -4,6 +4,7 @@ mod actors;
 mod answer;
 pub mod cluster;
 pub mod factory;
+pub mod journey;
 
 use std::net::TcpListener;
 use std::path::PathBuf;

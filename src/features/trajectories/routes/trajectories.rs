@@ -59,7 +59,7 @@ pub(in crate::features::trajectories) async fn create_trajectory(
     permit
         .change(async |tx| {
             let new = body.valid()?;
-            actions::refuse_for_others(tx, &new)?;
+            actions::refuse_for_others(tx, &new.practitioner_ids)?;
             tx.create().await?;
             let trajectory = actions::trajectory_create(tx, &new).await?;
             Ok(Reply::created(format!("/v1/trajectories/{}", trajectory.id), &trajectory)?)

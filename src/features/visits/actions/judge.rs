@@ -1,10 +1,10 @@
 //! What a visit will say is judged here before it is written: its members, its references, its day and its performers.
 
 use crate::db::{Tenant, Tx};
-use crate::features::trajectories::TrajectoryRow;
 use crate::features::trajectories::actions::{
-    not_before_start, not_in_future, pointed, practitioners_unknown, unknown_references,
+    closed, not_before_start, not_in_future, pointed, practitioners_unknown, unknown_references,
 };
+use crate::features::trajectories::{TrajectoryRow, TrajectoryStatus};
 use crate::features::visits::api::{VisitFields, VisitStatus};
 use crate::features::visits::rules;
 use crate::features::visits::store::{Performer, StoredVisit};
@@ -66,6 +66,32 @@ pub(super) async fn refuse_unknown(
     unknown_references(unknown)
 }
 
+/// A trajectory that ended takes no new plans and nothing held after its end; a completed one goes on taking the steps of
+/// aftercare. What was held before the end may still be registered and corrected.
+pub(super) async fn refuse_closed(
+    tx: &mut Tx<Tenant>,
+    trajectory: &TrajectoryRow,
+    status: VisitStatus,
+    fields: &VisitFields,
+    current: Option<&StoredVisit>,
+) -> Result<(), Problem> {
+    let Some(ended_on) = trajectory.ended_on.filter(|_| trajectory.status.is_closed()) else { return Ok(()) };
+    let in_time = fields.held_on.is_some_and(|day| rules::has_happened(status) && day <= ended_on);
+    let as_it_was = current.is_some_and(|visit| visit.row.status == status && visit.row.held_on == fields.held_on);
+    if in_time || as_it_was {
+        return Ok(());
+    }
+    if trajectory.status == TrajectoryStatus::Completed {
+        let steps = catalogue::actions::steps(tx).await?;
+        let aftercare =
+            |step: &catalogue::StepContent| step.code == fields.step && step.phase == catalogue::StepPhase::Aftercare;
+        if steps.iter().any(aftercare) {
+            return Ok(());
+        }
+    }
+    Err(closed(trajectory))
+}
+
 /// The performers as they will be stored. For what has happened: gate G5 for its day, and gate G1 for everybody when
 /// the day is new, otherwise for those who are. A correction of anything else judges nobody: the licence that a visit
 /// was held under stays with it.
@@ -86,6 +112,7 @@ pub(super) async fn judge(
         licence_id: None,
         licence_period_id: None,
     };
+    refuse_closed(tx, trajectory, status, fields, current).await?;
     let day = match fields.held_on {
         Some(day) if rules::has_happened(status) => day,
         _ => return Ok(fields.performer_ids.iter().map(|id| plain(*id)).collect()),

@@ -21,6 +21,9 @@ pub struct VisitRecord {
     #[schema(minimum = 0, maximum = 600, example = 20)]
     pub travel_minutes: Option<i32>,
     pub attendance: VisitAttendance,
+    /// Whether it fell within school hours, as far as that is known; parent visits should, family visits should not. As planned when absent.
+    #[schema(example = true)]
+    pub within_school_hours: Option<bool>,
     /// The planned ones when absent. On `heldOn` each holds licence A (gate G1).
     #[schema(value_type = Option<BTreeSet<PractitionerId>>, min_items = 1, max_items = 5)]
     pub performer_ids: Option<Vec<PractitionerId>>,
@@ -55,6 +58,7 @@ impl VisitRecord {
             minutes: Some(self.minutes),
             travel_minutes: self.travel_minutes,
             attendance: Some(self.attendance),
+            within_school_hours: self.within_school_hours.or(planned.within_school_hours),
             performer_ids: self.performer_ids.unwrap_or(planned.performer_ids),
             performer_times: self.performer_times,
             observer_ids: self.observer_ids.unwrap_or(planned.observer_ids),

@@ -2,6 +2,7 @@
 
 pub(super) mod acts;
 pub(super) mod flags;
+pub(super) mod series;
 pub(super) mod visits;
 
 use crate::http::permissions;

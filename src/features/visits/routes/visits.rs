@@ -69,11 +69,13 @@ pub(in crate::features::visits) async fn list_trajectory_visits(
 /// Plans a visit, or records one at once with the `status` `held` or `no_show`. A planned visit needs `plannedAt`; one
 /// that was held `heldOn`, `minutes` and `attendance`; a no-show `heldOn`. What has happened lies today or earlier, not
 /// before the trajectory's start, and every performer held licence A on that day: it is the performer who is judged,
-/// not the caller. Planning ahead past a licence's end is allowed and told in `licenceWarnings`.
+/// not the caller. Planning ahead past a licence's end is allowed and told in `licenceWarnings`. After a hand-over the
+/// former practitioner can enter, for a number of days that the licence holder sets, what he or she performed alone
+/// (`held` or `no_show`) on a day of the ended assignment; the answer is all that is then shown of the dossier.
 #[utoipa::path(tag = "Visits", request_body = NewVisit,
     responses((status = 201, description = "The new visit", body = Visit)),
     security(("bearer" = ["visits:write"])),
-    extensions(("x-problem-codes" = json!(["already-exists", "unknown-reference", "date-in-future",
+    extensions(("x-problem-codes" = json!(["already-exists", "unknown-reference", "trajectory-closed", "completion-rests-on-this", "date-in-future",
         "date-before-start", "licence-not-valid", "subscription-inactive", "organisation-read-only"]))))]
 #[post("/visits")]
 pub(in crate::features::visits) async fn create_visit(permit: Permit<VisitsWrite>, body: Body<NewVisit>) -> Answer {
@@ -81,7 +83,7 @@ pub(in crate::features::visits) async fn create_visit(permit: Permit<VisitsWrite
         .change(async |tx| {
             let new = body.valid()?;
             // Before a replay: what went out of sight is not shown again.
-            actions::trajectory_in_sight(tx, new.trajectory_id).await?;
+            actions::trajectory_for(tx, &new).await?;
             tx.create().await?;
             let visit = actions::visit_plan(tx, &new).await?;
             Ok(Reply::created(format!("/v1/visits/{}", visit.id), &visit)?)
@@ -115,7 +117,7 @@ pub(in crate::features::visits) async fn get_visit(permit: Permit<VisitsRead>, i
     request_body = VisitPatch,
     responses((status = 200, description = "The changed visit", body = Visit)),
     security(("bearer" = ["visits:write"])),
-    extensions(("x-problem-codes" = json!(["unknown-reference", "visit-status-conflict", "date-in-future",
+    extensions(("x-problem-codes" = json!(["unknown-reference", "visit-status-conflict", "trajectory-closed", "completion-rests-on-this", "date-in-future",
         "date-before-start", "licence-not-valid", "subscription-inactive", "organisation-read-only"]))))]
 #[patch("/visits/{id}")]
 pub(in crate::features::visits) async fn update_visit(

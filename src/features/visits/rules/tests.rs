@@ -76,6 +76,7 @@ fn held() -> VisitFields {
         minutes: Some(90),
         travel_minutes: None,
         attendance: Some(VisitAttendance::Parents),
+        within_school_hours: None,
         performer_ids: vec![PractitionerId::new()],
         performer_times: Vec::new(),
         observer_ids: Vec::new(),

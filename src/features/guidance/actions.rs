@@ -1,0 +1,116 @@
+//! A trajectory moved, its standing judged, and its departures noted.
+
+mod departures;
+mod progress;
+
+pub(super) use departures::{departure_add, departure_change, departure_remove};
+pub(super) use progress::{fidelity, steps};
+
+use super::api::{NewTransition, Transition, UnmetRequirement};
+use super::rules::transition::{Ask, Basis, TransitionTarget, Unmet, completion_lacks, decide};
+use super::store;
+use crate::db::{Tenant, Trace, Tx};
+use crate::features::catalogue;
+use crate::features::trajectories::{TrajectoryRow, TrajectoryStatus};
+use crate::ids::{ChildId, TrajectoryId};
+use crate::problem::{Code, Problem, Violation};
+
+/// The focus children of a trajectory.
+pub(crate) async fn focus_children(tx: &mut Tx<Tenant>, trajectory: TrajectoryId) -> Result<Vec<ChildId>, Problem> {
+    store::focus_children(tx, trajectory).await
+}
+
+/// The goals that are or were in a trajectory's plan.
+pub(crate) async fn goals_ever_planned(tx: &mut Tx<Tenant>, trajectory: TrajectoryId) -> Result<Vec<i32>, Problem> {
+    store::goals_ever_planned(tx, trajectory).await
+}
+
+/// Moves a locked trajectory. With it, in this transaction: the planned visits that closing cancels and reopening gives
+/// back, and the completions that licence B counts.
+pub(super) async fn trajectory_move(
+    tx: &mut Tx<Tenant>,
+    row: &TrajectoryRow,
+    ask: &NewTransition,
+) -> Result<Transition, Problem> {
+    refuse_invalid(tx, ask).await?;
+    let facts = store::facts_load(tx, row).await?;
+    let has_reason = ask.reason.is_some() || ask.contra_indication.is_some();
+    let asked = Ask { to: ask.to, on: ask.on, has_reason };
+    let next = decide((row.phase, row.status), asked, &Basis::of(&facts)).map_err(|unmet| {
+        let problem = Problem::new(Code::TransitionNotAllowed);
+        with_unmet(tx, problem, unmet)
+            .with("currentPhase", row.phase.as_str())
+            .with("currentStatus", row.status.as_str())
+    })?;
+    let before = store::last_transition(tx, row.id).await?;
+    let number = before.as_ref().map_or(0, |last| last.number) + 1;
+    let transition = store::transition_insert(tx, row, number, ask, next).await?;
+    let closed = next.1.is_closed();
+    // What a pause between ending and reopening can't be: the last transition of a closed trajectory ended it.
+    if row.status.is_closed()
+        && let Some(ended) = before
+    {
+        store::completions_delete(tx, ended.id).await?;
+        store::planned_restore(tx, row.id, ended.id).await?;
+    }
+    store::trajectory_move(tx, row.id, next, Some(ask.on).filter(|_| closed)).await?;
+    if closed {
+        let goes_on = if next.1 == TrajectoryStatus::Completed { aftercare_steps(tx).await? } else { Vec::new() };
+        let reason = tx.context.language.of(("Traject beëindigd", "Trajectory ended"));
+        store::planned_cancel(tx, row.id, transition.id, reason, &goes_on).await?;
+    }
+    if next.1 == TrajectoryStatus::Completed {
+        store::completions_insert(tx, row.id, transition.id, ask.on).await?;
+    }
+    let changed = ["phase", "status"].map(str::to_owned);
+    tx.trace(Trace::done("trajectory", row.id.0).families([row.family_id]).changed(changed)).await?;
+    Ok(transition)
+}
+
+async fn aftercare_steps(tx: &mut Tx<Tenant>) -> Result<Vec<String>, Problem> {
+    let steps = catalogue::actions::steps(tx).await?;
+    let aftercare = steps.into_iter().filter(|step| step.phase == catalogue::StepPhase::Aftercare);
+    Ok(aftercare.map(|step| step.code).collect())
+}
+
+async fn refuse_invalid(tx: &mut Tx<Tenant>, ask: &NewTransition) -> Result<(), Problem> {
+    let mut found = Vec::new();
+    if let Some(code) = &ask.contra_indication {
+        if !matches!(ask.to, TransitionTarget::Paused | TransitionTarget::Discontinued) {
+            let (dutch, english) = ("Alleen bij 'paused' en 'discontinued'.", "Only with 'paused' and 'discontinued'.");
+            found.push(Violation::body("/contraIndication", "notWithTarget", dutch, english));
+        } else if !catalogue::actions::contra_indication_exists(tx, code).await? {
+            let (dutch, english) = (
+                "Dit staat niet in de nieuwste editie van de catalogus.",
+                "This is not in the newest edition of the catalogue.",
+            );
+            found.push(Violation::body("/contraIndication", "notInCatalogue", dutch, english));
+        }
+    }
+    if let Some(restart) = ask.restart_on {
+        if ask.to != TransitionTarget::Paused {
+            let (dutch, english) = ("Alleen bij 'paused'.", "Only with 'paused'.");
+            found.push(Violation::body("/restartOn", "notWithTarget", dutch, english));
+        } else if restart < ask.on {
+            found.push(Violation::body("/restartOn", "beforeOn", "Niet voor 'on'.", "Not before 'on'."));
+        }
+    }
+    if found.is_empty() { Ok(()) } else { Err(Problem::invalid(found)) }
+}
+
+fn with_unmet(tx: &Tx<Tenant>, problem: Problem, unmet: Vec<Unmet>) -> Problem {
+    let language = tx.context.language;
+    let unmet: Vec<_> = unmet.into_iter().map(|one| UnmetRequirement::new(one, language)).collect();
+    problem.with("unmet", serde_json::json!(unmet))
+}
+
+/// After a change below a completed trajectory: what the completion rests on is still there, no later than it.
+pub(crate) async fn require_still_complete(tx: &mut Tx<Tenant>, row: &TrajectoryRow) -> Result<(), Problem> {
+    let Some(on) = row.ended_on.filter(|_| row.status == TrajectoryStatus::Completed) else { return Ok(()) };
+    let facts = store::facts_load(tx, row).await?;
+    let lacks = completion_lacks(on, &Basis::of(&facts));
+    if lacks.is_empty() {
+        return Ok(());
+    }
+    Err(with_unmet(tx, Problem::new(Code::CompletionRestsOnThis), lacks))
+}

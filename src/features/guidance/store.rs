@@ -1,0 +1,55 @@
+//! The SQL of guidance. Every write holds the lock on the trajectory's row.
+
+mod completion;
+mod departures;
+mod facts;
+
+pub(super) use completion::{
+    completions_delete, completions_insert, planned_cancel, planned_restore, trajectory_move, transition_insert,
+};
+pub(super) use departures::{
+    departure_delete, departure_find, departure_get, departure_insert, departure_list, departure_update,
+};
+pub(super) use facts::{facts_load, focus_children, goals_ever_planned};
+
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+
+use super::api::Transition;
+use crate::db::{Tenant, Tx};
+use crate::ids::TrajectoryId;
+use crate::problem::Problem;
+use crate::schema::transitions;
+
+/// The transitions of a trajectory after a number, oldest first.
+pub(super) async fn transition_list(
+    tx: &mut Tx<Tenant>,
+    trajectory: TrajectoryId,
+    after: Option<i32>,
+    rows: i64,
+) -> Result<Vec<Transition>, Problem> {
+    Ok(transitions::table
+        .filter(transitions::organisation_id.eq(tx.organisation()))
+        .filter(transitions::trajectory_id.eq(trajectory))
+        .filter(transitions::number.gt(after.unwrap_or(0)))
+        .order(transitions::number)
+        .limit(rows)
+        .select(Transition::as_select())
+        .load(tx.conn())
+        .await?)
+}
+
+/// The last transition of a trajectory.
+pub(super) async fn last_transition(
+    tx: &mut Tx<Tenant>,
+    trajectory: TrajectoryId,
+) -> Result<Option<Transition>, Problem> {
+    Ok(transitions::table
+        .filter(transitions::organisation_id.eq(tx.organisation()))
+        .filter(transitions::trajectory_id.eq(trajectory))
+        .order(transitions::number.desc())
+        .select(Transition::as_select())
+        .first(tx.conn())
+        .await
+        .optional()?)
+}

@@ -1,0 +1,249 @@
+//! What happened in a trajectory, read at once: the statements leave together on one connection and are answered one
+//! after the other, so all of it is one round trip. Like reports, this reads the tables of several features.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use futures_util::try_join;
+
+use crate::clock::amsterdam_day;
+use crate::db::{Tenant, Tx};
+use crate::features::evaluations::{EvaluationKind, EvaluationOutcome, EvaluationStatus, GoalScores, MidDecision};
+use crate::features::guidance::api::DepartureKind;
+use crate::features::guidance::rules::facts::{AgreedPlan, DepartureFact, EvaluationFact, Facts, Moved, VisitFact};
+use crate::features::plans::PlanGoals;
+use crate::features::trajectories::{TrajectoryPhase, TrajectoryRow, TrajectoryStatus};
+use crate::features::visits::{GoalWorkList, VisitAttendance, VisitMode, VisitStatus};
+use crate::ids::{ChildId, OrganisationId, TrajectoryId};
+use crate::problem::Problem;
+use crate::schema::{departures, evaluations, focus_children, plan_versions, school_holidays, transitions, visits};
+
+#[derive(Queryable)]
+struct VisitRow {
+    step: String,
+    mode: VisitMode,
+    status: VisitStatus,
+    planned_at: Option<DateTime<Utc>>,
+    held_on: Option<NaiveDate>,
+    minutes: Option<i32>,
+    attendance: Option<VisitAttendance>,
+    within_school_hours: Option<bool>,
+    goal_work: GoalWorkList,
+}
+
+impl From<VisitRow> for VisitFact {
+    fn from(row: VisitRow) -> Self {
+        Self {
+            step: row.step,
+            mode: row.mode,
+            status: row.status,
+            planned_on: row.planned_at.map(amsterdam_day),
+            held_on: row.held_on,
+            minutes: row.minutes,
+            attendance: row.attendance,
+            within_school_hours: row.within_school_hours,
+            goal_work: row.goal_work.0,
+        }
+    }
+}
+
+type MoveRow = (NaiveDate, TrajectoryPhase, TrajectoryStatus, TrajectoryPhase, TrajectoryStatus);
+type EvaluationRow = (EvaluationKind, Option<ChildId>, NaiveDate, Option<MidDecision>, EvaluationOutcome, GoalScores);
+
+/// Everything that the rules of guidance look at.
+pub(in crate::features::guidance) async fn facts_load(
+    tx: &mut Tx<Tenant>,
+    row: &TrajectoryRow,
+) -> Result<Facts, Problem> {
+    let (organisation, today) = (tx.organisation(), tx.context.today);
+    let connection: &AsyncPgConnection = tx.conn();
+    let (visits, moves, plans, evaluations, departures, focus_children, holidays) = try_join!(
+        visits_of(connection, organisation, row.id),
+        moves_of(connection, organisation, row.id),
+        plans_of(connection, organisation, row.id),
+        evaluations_of(connection, organisation, row.id),
+        departures_of(connection, organisation, row.id),
+        children_of(connection, organisation, row.id),
+        holidays_of(connection, organisation),
+    )?;
+    Ok(Facts {
+        today,
+        started_on: row.started_on,
+        ended_on: row.ended_on,
+        phase: row.phase,
+        status: row.status,
+        folder_handed_out_on: row.folder_handed_out_on,
+        certificates_given_on: row.certificates_given_on,
+        focus_children,
+        moves,
+        plans,
+        visits,
+        evaluations,
+        departures,
+        holidays,
+    })
+}
+
+async fn visits_of(
+    mut connection: &AsyncPgConnection,
+    organisation: OrganisationId,
+    trajectory: TrajectoryId,
+) -> QueryResult<Vec<VisitFact>> {
+    let rows: Vec<VisitRow> = visits::table
+        .filter(visits::organisation_id.eq(organisation))
+        .filter(visits::trajectory_id.eq(trajectory))
+        .order((visits::held_on, visits::started_at, visits::id))
+        .select((
+            visits::step,
+            visits::mode,
+            visits::status,
+            visits::planned_at,
+            visits::held_on,
+            visits::minutes,
+            visits::attendance,
+            visits::within_school_hours,
+            visits::goal_work,
+        ))
+        .load(&mut connection)
+        .await?;
+    Ok(rows.into_iter().map(VisitFact::from).collect())
+}
+
+async fn moves_of(
+    mut connection: &AsyncPgConnection,
+    organisation: OrganisationId,
+    trajectory: TrajectoryId,
+) -> QueryResult<Vec<Moved>> {
+    let rows: Vec<MoveRow> = transitions::table
+        .filter(transitions::organisation_id.eq(organisation))
+        .filter(transitions::trajectory_id.eq(trajectory))
+        .order(transitions::number)
+        .select((
+            transitions::moved_on,
+            transitions::from_phase,
+            transitions::from_status,
+            transitions::to_phase,
+            transitions::to_status,
+        ))
+        .load(&mut connection)
+        .await?;
+    let moved = |(on, from_phase, from_status, to_phase, to_status)| Moved {
+        on,
+        from: (from_phase, from_status),
+        to: (to_phase, to_status),
+    };
+    Ok(rows.into_iter().map(moved).collect())
+}
+
+async fn plans_of(
+    mut connection: &AsyncPgConnection,
+    organisation: OrganisationId,
+    trajectory: TrajectoryId,
+) -> QueryResult<Vec<AgreedPlan>> {
+    let rows: Vec<(NaiveDate, PlanGoals)> = plan_versions::table
+        .filter(plan_versions::organisation_id.eq(organisation))
+        .filter(plan_versions::trajectory_id.eq(trajectory))
+        .filter(plan_versions::agreed_on.is_not_null())
+        .order(plan_versions::version)
+        .select((plan_versions::agreed_on.assume_not_null(), plan_versions::goals))
+        .load(&mut connection)
+        .await?;
+    Ok(rows.into_iter().map(|(agreed_on, goals)| AgreedPlan { agreed_on, goals: goals.0 }).collect())
+}
+
+async fn evaluations_of(
+    mut connection: &AsyncPgConnection,
+    organisation: OrganisationId,
+    trajectory: TrajectoryId,
+) -> QueryResult<Vec<EvaluationFact>> {
+    let rows: Vec<EvaluationRow> = evaluations::table
+        .filter(evaluations::organisation_id.eq(organisation))
+        .filter(evaluations::trajectory_id.eq(trajectory))
+        .filter(evaluations::status.ne(EvaluationStatus::Draft))
+        .filter(evaluations::held_on.is_not_null())
+        .order((evaluations::held_on, evaluations::id))
+        .select((
+            evaluations::kind,
+            evaluations::child_id,
+            evaluations::held_on.assume_not_null(),
+            evaluations::decision,
+            evaluations::outcome,
+            evaluations::goal_scores,
+        ))
+        .load(&mut connection)
+        .await?;
+    let fact = |(kind, child, held_on, decision, outcome, scores): EvaluationRow| EvaluationFact {
+        kind,
+        child,
+        held_on,
+        taken_as_final: decision == Some(MidDecision::TakeAsFinal),
+        outcome,
+        scored: scores.0.into_iter().map(|score| score.goal).collect(),
+    };
+    Ok(rows.into_iter().map(fact).collect())
+}
+
+async fn departures_of(
+    mut connection: &AsyncPgConnection,
+    organisation: OrganisationId,
+    trajectory: TrajectoryId,
+) -> QueryResult<Vec<DepartureFact>> {
+    let rows: Vec<(DepartureKind, String, NaiveDate, String)> = departures::table
+        .filter(departures::organisation_id.eq(organisation))
+        .filter(departures::trajectory_id.eq(trajectory))
+        .select((departures::kind, departures::code, departures::noted_on, departures::reason))
+        .load(&mut connection)
+        .await?;
+    let fact =
+        |(kind, code, noted_on, reason)| DepartureFact { is_step: kind == DepartureKind::Step, code, noted_on, reason };
+    Ok(rows.into_iter().map(fact).collect())
+}
+
+async fn children_of(
+    mut connection: &AsyncPgConnection,
+    organisation: OrganisationId,
+    trajectory: TrajectoryId,
+) -> QueryResult<Vec<ChildId>> {
+    focus_children::table
+        .filter(focus_children::organisation_id.eq(organisation))
+        .filter(focus_children::trajectory_id.eq(trajectory))
+        .order(focus_children::child_id)
+        .select(focus_children::child_id)
+        .load(&mut connection)
+        .await
+}
+
+async fn holidays_of(
+    mut connection: &AsyncPgConnection,
+    organisation: OrganisationId,
+) -> QueryResult<Vec<(NaiveDate, NaiveDate)>> {
+    school_holidays::table
+        .filter(school_holidays::organisation_id.eq(organisation))
+        .order(school_holidays::from_on)
+        .select((school_holidays::from_on, school_holidays::until_on))
+        .load(&mut connection)
+        .await
+}
+
+/// The focus children of a trajectory.
+pub(in crate::features::guidance) async fn focus_children(
+    tx: &mut Tx<Tenant>,
+    trajectory: TrajectoryId,
+) -> Result<Vec<ChildId>, Problem> {
+    let organisation = tx.organisation();
+    Ok(children_of(tx.conn(), organisation, trajectory).await?)
+}
+
+/// The goals that are or were in the plan.
+pub(in crate::features::guidance) async fn goals_ever_planned(
+    tx: &mut Tx<Tenant>,
+    trajectory: TrajectoryId,
+) -> Result<Vec<i32>, Problem> {
+    let versions: Vec<PlanGoals> = plan_versions::table
+        .filter(plan_versions::organisation_id.eq(tx.organisation()))
+        .filter(plan_versions::trajectory_id.eq(trajectory))
+        .select(plan_versions::goals)
+        .load(tx.conn())
+        .await?;
+    Ok(versions.into_iter().flat_map(|goals| goals.0).map(|goal| goal.goal).collect())
+}

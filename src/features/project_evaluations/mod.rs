@@ -1,0 +1,18 @@
+//! Project evaluations: the way of working, evaluated with schools and with professionals (`domain.md` §2). They are
+//! about no family. A practitioner keeps the own ones, a project leader all of the organisation's.
+
+mod actions;
+mod api;
+mod routes;
+mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig as Routes;
+
+pub(crate) fn configure(routes: &mut Routes<'_>) {
+    routes
+        .service(routes::list_project_evaluations)
+        .service(routes::create_project_evaluation)
+        .service(routes::get_project_evaluation)
+        .service(routes::update_project_evaluation)
+        .service(routes::delete_project_evaluation);
+}

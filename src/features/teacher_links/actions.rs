@@ -1,0 +1,157 @@
+//! The steps of making a link, of proving one by its token, and of what a teacher does through it.
+
+use chrono::TimeDelta;
+use serde_json::{Map, Value};
+
+use super::api::{TeacherLink, TeacherOutcome, TeacherQuestionnaire};
+use super::store::{self, Link};
+use crate::app::AppState;
+use crate::db::{Tenant, Trace, Tx};
+use crate::features::evaluations::actions::{
+    LockedEvaluation, evaluation_row, locked_answer, locked_conclude, teacher_draft,
+};
+use crate::features::evaluations::{EvaluationOutcome, EvaluationStatus};
+use crate::features::trajectories::TrajectoryRow;
+use crate::features::trajectories::actions::{not_in_future, trajectory_lock_without_scope};
+use crate::features::{families, questionnaires};
+use crate::ids::{ChildId, OrganisationId, TeacherLinkId};
+use crate::problem::{Code, Problem};
+use crate::secrets::{Token, same, sha256};
+
+const PREFIX: &str = "slt";
+
+fn conflict() -> Problem {
+    Problem::new(Code::TeacherLinkConflict)
+}
+
+fn invalid() -> Problem {
+    Problem::new(Code::LinkInvalid)
+}
+
+/// Makes a link to the teacher's evaluation of a child; it is shown once, and earlier ones stop working.
+pub(super) async fn link_create(
+    state: &AppState,
+    tx: &mut Tx<Tenant>,
+    trajectory: &TrajectoryRow,
+    id: TeacherLinkId,
+    child: ChildId,
+) -> Result<TeacherLink, Problem> {
+    let evaluation = teacher_draft(tx, trajectory, child).await?.ok_or_else(conflict)?;
+    store::links_revoke(tx, evaluation).await?;
+    let token = Token::in_organisation(PREFIX, tx.organisation().0, id.0);
+    let expires_at = tx.context.now + TimeDelta::days(store::days(tx).await?.into());
+    store::link_insert(tx, trajectory, (id, evaluation), (token.hash, expires_at)).await?;
+    tx.trace(Trace::done("teacher_link", id.0).families([trajectory.family_id])).await?;
+    let url = format!("{}/teacher#{}", state.config.public_url, token.text);
+    Ok(TeacherLink::new(store::link_get(tx, trajectory.id, id).await?, Some(url)))
+}
+
+/// Ends a locked trajectory's evaluation without the teacher's answers, and with it every link to it. That a link has
+/// expired or was taken back does not matter: that is when nobody answers.
+pub(super) async fn outcome_record(
+    tx: &mut Tx<Tenant>,
+    trajectory: TrajectoryRow,
+    (link, _): &Link,
+    given: &TeacherOutcome,
+) -> Result<TeacherLink, Problem> {
+    let row = evaluation_row(tx, trajectory.id, link.evaluation_id).await?;
+    if row.status != EvaluationStatus::Draft {
+        return Err(conflict());
+    }
+    not_in_future(tx, given.on, "on")?;
+    let locked = LockedEvaluation { trajectory, row };
+    locked_conclude(tx, locked, given.on, given.outcome.into(), Map::new()).await?;
+    store::links_revoke(tx, link.evaluation_id).await?;
+    let changed = ["outcome", "revokedAt"].map(str::to_owned);
+    tx.trace(Trace::done("teacher_link", link.id.0).families([link.family_id]).changed(changed)).await?;
+    Ok(TeacherLink::new(store::link_get(tx, link.trajectory_id, link.id).await?, None))
+}
+
+/// The organisation and the link that a token names. Whether it is right is proven behind that organisation's door.
+pub(super) fn named(token: &str) -> Result<(OrganisationId, TeacherLinkId), Problem> {
+    let (organisation, link) = Token::row_in_organisation(PREFIX, token).ok_or_else(invalid)?;
+    Ok((OrganisationId(organisation), TeacherLinkId(link)))
+}
+
+/// The link of the right token, while it works. Whatever is wrong, the answer is the same.
+async fn link_proven(tx: &mut Tx<Tenant>, id: TeacherLinkId, token: &str) -> Result<Link, Problem> {
+    let found = store::link_find(tx, id).await?;
+    let now = tx.context.now;
+    let good = found.filter(|((link, _), hash)| {
+        same(hash, &sha256(token.as_bytes())) && link.revoked_at.is_none() && link.expires_at > now
+    });
+    good.map(|(link, _)| link).ok_or_else(invalid)
+}
+
+/// What the teacher sees: the questions and the draft so far. What has become final may have been amended since by
+/// others, so it is no longer shown.
+pub(super) async fn link_inspect(
+    tx: &mut Tx<Tenant>,
+    id: TeacherLinkId,
+    token: &str,
+) -> Result<TeacherQuestionnaire, Problem> {
+    let (link, child) = link_proven(tx, id, token).await?;
+    let evaluation = evaluation_row(tx, link.trajectory_id, link.evaluation_id).await?;
+    let version = questionnaires::actions::questionnaire(tx, evaluation.questionnaire_version_id).await?;
+    let version = version.ok_or_else(|| Problem::internal(anyhow::anyhow!("an evaluation without a questionnaire")))?;
+    let child_given_name = families::child_given_name(tx, link.family_id, child).await?;
+    let organisation_name = store::organisation_name(tx).await?;
+    if link.opened_at.is_none() {
+        store::link_open(tx, id).await?;
+    }
+    tx.disclose("teacher_link", Some(id.0), [link.family_id]).await?;
+    let submitted = evaluation.status != EvaluationStatus::Draft;
+    Ok(TeacherQuestionnaire {
+        child_given_name,
+        organisation_name,
+        expires_at: link.expires_at,
+        questionnaire: questionnaires::actions::present(version, tx.context.language),
+        answers: if submitted { Map::new() } else { evaluation.answers.0 },
+        submitted,
+    })
+}
+
+/// A proven link with its evaluation, under the trajectory's lock.
+pub(super) struct LockedLink {
+    link: Link,
+    evaluation: LockedEvaluation,
+}
+
+/// Proves the link, locks the trajectory, and looks again: it may have been taken back meanwhile. The token stands in
+/// for a scope.
+pub(super) async fn link_lock(tx: &mut Tx<Tenant>, id: TeacherLinkId, token: &str) -> Result<LockedLink, Problem> {
+    let (link, _) = link_proven(tx, id, token).await?;
+    let trajectory = trajectory_lock_without_scope(tx, link.trajectory_id).await?;
+    let link = link_proven(tx, id, token).await?;
+    let row = evaluation_row(tx, trajectory.id, link.0.evaluation_id).await?;
+    Ok(LockedLink { link, evaluation: LockedEvaluation { trajectory, row } })
+}
+
+/// Keeps the answers so far, in the place of those before.
+pub(super) async fn draft_save(
+    tx: &mut Tx<Tenant>,
+    locked: LockedLink,
+    answers: Map<String, Value>,
+) -> Result<(), Problem> {
+    let evaluation = unfinished(locked.evaluation)?;
+    locked_answer(tx, evaluation, answers).await
+}
+
+/// Submits the answers, complete and for good.
+pub(super) async fn evaluation_submit(
+    tx: &mut Tx<Tenant>,
+    locked: LockedLink,
+    answers: Map<String, Value>,
+) -> Result<(), Problem> {
+    let (link, _) = locked.link;
+    let evaluation = unfinished(locked.evaluation)?;
+    let today = tx.context.today;
+    locked_conclude(tx, evaluation, today, EvaluationOutcome::Answered, answers).await?;
+    store::link_submit(tx, link.id).await?;
+    let changed = ["submittedAt".to_owned()];
+    tx.trace(Trace::done("teacher_link", link.id.0).families([link.family_id]).changed(changed)).await
+}
+
+fn unfinished(evaluation: LockedEvaluation) -> Result<LockedEvaluation, Problem> {
+    if evaluation.row.status == EvaluationStatus::Draft { Ok(evaluation) } else { Err(conflict()) }
+}

@@ -1,0 +1,151 @@
+//! Hand-overs to a colleague, for good or for a while (`domain.md` §11): in one transaction the assignments, and the
+//! visits that are planned from then on.
+
+use super::{closed, not_before_start, pointed, practitioners_unknown, trajectory_lock, unknown_references};
+use crate::db::{Tenant, Trace, Tx};
+use crate::features::licences;
+use crate::features::trajectories::TrajectoryStatus;
+use crate::features::trajectories::api::{Assignment, Handover, NewHandover, NewHandovers};
+use crate::features::trajectories::rules;
+use crate::features::trajectories::store::{self, TrajectoryRow};
+use crate::features::visits::actions::planned_visits_hand_over;
+use crate::ids::{AssignmentId, TrajectoryId};
+use crate::problem::{Code, Problem};
+
+/// A locked trajectory with everybody who is assigned to it.
+struct Assigned {
+    row: TrajectoryRow,
+    assignments: Vec<Assignment>,
+}
+
+impl Assigned {
+    async fn load(tx: &mut Tx<Tenant>, row: TrajectoryRow) -> Result<Self, Problem> {
+        let assignments = store::assignments_of(tx, row.id).await?;
+        Ok(Self { row, assignments })
+    }
+
+    fn is_performed(&self, ask: &NewHandover) -> bool {
+        rules::performers_on(&self.assignments, ask.on).contains(&ask.from_practitioner_id)
+    }
+}
+
+/// Hands one locked trajectory over.
+pub(in crate::features::trajectories) async fn trajectory_hand_over(
+    tx: &mut Tx<Tenant>,
+    row: TrajectoryRow,
+    ask: &NewHandover,
+) -> Result<Handover, Problem> {
+    refuse_unfit(tx, ask).await?;
+    let assigned = Assigned::load(tx, row).await?;
+    if !assigned.is_performed(ask) {
+        return Err(performs_nothing());
+    }
+    let made = hand_over(tx, &assigned, ask).await?;
+    Ok(Handover { items: made.into_iter().collect() })
+}
+
+/// Hands several trajectories over, or none. Those who are not named are those that the practitioner performs.
+pub(in crate::features::trajectories) async fn trajectories_hand_over(
+    tx: &mut Tx<Tenant>,
+    asked: &NewHandovers,
+) -> Result<Handover, Problem> {
+    let ask = asked.each();
+    refuse_unfit(tx, &ask).await?;
+    let all = match &asked.trajectory_ids {
+        Some(ids) => lock_named(tx, ids, &ask).await?,
+        None => lock_performed(tx, &ask).await?,
+    };
+    let mut items = Vec::new();
+    for assigned in &all {
+        items.extend(hand_over(tx, assigned, &ask).await?);
+    }
+    Ok(Handover { items })
+}
+
+/// Gate G1 for who receives, on the first day; and who gives may have left already.
+async fn refuse_unfit(tx: &mut Tx<Tenant>, ask: &NewHandover) -> Result<(), Problem> {
+    let to = [(ask.to_practitioner_id, "/toPractitionerId".to_owned())];
+    let mut unknown =
+        practitioners_unknown(tx, &[(ask.from_practitioner_id, "/fromPractitionerId".to_owned())], false).await?;
+    unknown.extend(practitioners_unknown(tx, &to, true).await?);
+    unknown_references(unknown)?;
+    let found = rules::handover::check(ask, tx.context.today);
+    if !found.is_empty() {
+        return Err(Problem::invalid(found));
+    }
+    licences::actions::require_valid(tx, &to, ask.on).await?;
+    Ok(())
+}
+
+fn performs_nothing() -> Problem {
+    Problem::unknown_reference("/fromPractitionerId").detail(
+        "Deze begeleider voert op 'on' geen traject uit dat kan worden overgedragen.",
+        "This practitioner performs no trajectory on 'on' that can be handed over.",
+    )
+}
+
+/// Locks the trajectories that are named, in the order of their ids.
+async fn lock_named(tx: &mut Tx<Tenant>, ids: &[TrajectoryId], ask: &NewHandover) -> Result<Vec<Assigned>, Problem> {
+    let mut named = pointed(ids, "trajectoryIds");
+    named.sort_by_key(|(id, _)| *id);
+    let (mut all, mut unknown) = (Vec::new(), Vec::new());
+    for (id, pointer) in named {
+        match trajectory_lock(tx, id).await {
+            Ok(row) => {
+                let assigned = Assigned::load(tx, row).await?;
+                if assigned.is_performed(ask) {
+                    all.push(assigned);
+                } else {
+                    unknown.push(pointer);
+                }
+            }
+            Err(problem) if problem.code == Code::NotFound => unknown.push(pointer),
+            Err(problem) => return Err(problem),
+        }
+    }
+    unknown_references(unknown)?;
+    Ok(all)
+}
+
+/// Locks the trajectories that the practitioner performs on the day and that did not end early, in the order of their
+/// ids. What changed before the lock was there is left out.
+async fn lock_performed(tx: &mut Tx<Tenant>, ask: &NewHandover) -> Result<Vec<Assigned>, Problem> {
+    let mut all = Vec::new();
+    for id in store::performed_on(tx, ask.from_practitioner_id, ask.on).await? {
+        let row = trajectory_lock(tx, id).await?;
+        let assigned = Assigned::load(tx, row).await?;
+        if assigned.is_performed(ask) && assigned.row.status != TrajectoryStatus::Discontinued {
+            all.push(assigned);
+        }
+    }
+    if all.is_empty() { Err(performs_nothing()) } else { Ok(all) }
+}
+
+/// The assignments of one trajectory first, then its planned visits. Of several trajectories a refusal says which.
+async fn hand_over(tx: &mut Tx<Tenant>, assigned: &Assigned, ask: &NewHandover) -> Result<Option<Assignment>, Problem> {
+    let Assigned { row, assignments } = assigned;
+    let about = |problem: Problem| problem.with("trajectoryId", row.id.to_string());
+    if row.status == TrajectoryStatus::Discontinued {
+        return Err(about(closed(row)));
+    }
+    not_before_start(row, ask.on).map_err(about)?;
+    let effect = rules::handover::effect(assignments, ask);
+    for (id, last) in effect.cut {
+        match last {
+            Some(last) => _ = store::assignment_set_end(tx, id, Some(last)).await?,
+            None => store::assignment_delete(tx, id).await?,
+        }
+    }
+    let made = if effect.add {
+        let insert = store::assignment_insert(tx, row.id, AssignmentId::new(), &ask.assignment()).await;
+        Some(insert.map_err(about)?)
+    } else {
+        None
+    };
+    let who = (ask.from_practitioner_id, ask.to_practitioner_id);
+    planned_visits_hand_over(tx, row.id, who, (ask.on, ask.until_on)).await?;
+    store::trajectory_touch(tx, row.id).await?;
+    let trace = Trace::done("trajectory", row.id.0).families([row.family_id]).changed(["assignments".to_owned()]);
+    tx.trace(trace).await?;
+    Ok(made)
+}

@@ -1,0 +1,49 @@
+//! A series of visits, planned at once.
+
+use super::{all_shown, involve, judge, refuse_invalid, refuse_unknown};
+use crate::db::{Tenant, Trace, Tx};
+use crate::features::school_holidays::actions::holidays;
+use crate::features::trajectories::TrajectoryRow;
+use crate::features::trajectories::actions::trajectory_touch;
+use crate::features::visits::api::{NewVisitSeries, VisitFields, VisitSeries, VisitStatus};
+use crate::features::visits::rules::{self, Standing};
+use crate::features::visits::store::{self, StoredVisit};
+use crate::ids::VisitId;
+use crate::problem::{Code, Problem};
+
+/// Plans the visits of a series below a locked trajectory. They differ in their moment and in whom they are for only, so
+/// one is judged for all.
+pub(in crate::features::visits) async fn series_plan(
+    tx: &mut Tx<Tenant>,
+    trajectory: &TrajectoryRow,
+    new: &NewVisitSeries,
+) -> Result<VisitSeries, Problem> {
+    let passed_over = if new.skip_holidays { holidays(tx).await? } else { Vec::new() };
+    let planned = rules::series::plan(new, &passed_over, tx.context.today).map_err(Problem::invalid);
+    let common = VisitFields { planned_at: Some(tx.context.now), ..new.common() };
+    let judged = refuse_invalid(tx, VisitStatus::Planned, &common, None).await;
+    let days = match (planned, judged) {
+        (Err(mut problem), Err(more)) if more.code == Code::ValidationFailed => {
+            problem.violations.extend(more.violations);
+            return Err(problem);
+        }
+        (planned, judged) => {
+            judged?;
+            planned?
+        }
+    };
+    refuse_unknown(tx, VisitStatus::Planned, &common, None).await?;
+    let performers = judge(tx, trajectory, VisitStatus::Planned, &common, None).await?;
+    let mut visits = Vec::new();
+    for (planned_at, attendance) in rules::series::visits(new, &days) {
+        let fields = VisitFields { planned_at: Some(planned_at), attendance: Some(attendance), ..common.clone() };
+        let id = VisitId::new();
+        let row = store::visit_insert(tx, id, trajectory, Standing::new(VisitStatus::Planned), &fields).await?;
+        let mut visit = StoredVisit { row, performers: Vec::new(), observers: Vec::new(), parents: Vec::new() };
+        involve(tx, &mut visit, performers.clone(), &fields).await?;
+        tx.trace(Trace::done("visit", id.0).families([trajectory.family_id])).await?;
+        visits.push(visit);
+    }
+    trajectory_touch(tx, trajectory.id).await?;
+    Ok(VisitSeries { items: all_shown(tx, visits).await? })
+}

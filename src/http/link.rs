@@ -1,0 +1,109 @@
+//! A request of somebody without an account who holds a link into one organisation. The link's token names the
+//! organisation, so the work goes through that organisation's own door and looks nowhere else. There is no permit: what
+//! the holder may do is for the feature to prove by the token, before anything is told. Idempotency keys belong to the
+//! token, and the terms of a change are those of everybody else.
+
+use actix_web::HttpRequest;
+
+use super::Answer;
+use super::change::{Change, Halt};
+use super::edge::RequestFacts;
+use super::permit::Gate;
+use super::reply::Reply;
+use super::retry::Retry;
+use super::standing;
+use crate::app::AppState;
+use crate::context::{Actor, Context};
+use crate::db::{Durability, Tenant, Trace, Tx};
+use crate::ids::{FamilyId, OrganisationId};
+use crate::problem::Problem;
+
+/// Who holds a link, in one request.
+pub struct Linked<'r> {
+    pub request: &'r HttpRequest,
+    pub state: &'r AppState,
+    /// What the token names; there may be no such organisation.
+    pub organisation: OrganisationId,
+    pub token: &'r str,
+}
+
+impl Linked<'_> {
+    fn context(&self) -> Context {
+        RequestFacts::of(self.request).context(Actor::Anonymous, &self.state.clock)
+    }
+
+    /// Looks at what the link leads to. A repeat needs no record: it is looked anew.
+    pub async fn read(&self, work: impl AsyncFnOnce(&mut Tx<Tenant>) -> Result<Reply, Problem>) -> Answer {
+        Retry::of(self.request)?;
+        let mut tx = self.state.doors.tenant(self.organisation, self.context(), Durability::ReadTrace).await?;
+        let reply = match standing::of_link(&mut tx).await {
+            Ok(_) => work(&mut tx).await,
+            Err(problem) => Err(problem),
+        };
+        match reply {
+            Ok(reply) => {
+                tx.commit().await?;
+                reply.answer(self.request)
+            }
+            Err(problem) => {
+                tx.leave();
+                Err(problem)
+            }
+        }
+    }
+
+    /// Changes what the link leads to. The work proves the token first, then calls `create()`.
+    pub async fn change(
+        &self,
+        gate: Gate,
+        work: impl AsyncFnOnce(&mut Change<'_, Tenant>) -> Result<Reply, Halt>,
+    ) -> Answer {
+        let retry = Retry::with_link(self.request, self.token)?;
+        let mut tx = self.state.doors.tenant(self.organisation, self.context(), Durability::Change).await?;
+        match self.work_and_remember(&mut tx, retry, gate, work).await {
+            Ok(reply) => {
+                tx.commit().await?;
+                reply.answer(self.request)
+            }
+            // Waited for: the key must be free again before the caller hears that it may come back.
+            Err(Halt::Replay(reply)) => {
+                tx.rollback().await;
+                reply.answer(self.request)
+            }
+            Err(Halt::Problem(problem)) => {
+                let families = std::mem::take(&mut tx.context.families);
+                tx.rollback().await;
+                self.audit_refusal(&problem, families).await;
+                Err(*problem)
+            }
+        }
+    }
+
+    async fn work_and_remember(
+        &self,
+        tx: &mut Tx<Tenant>,
+        retry: Retry,
+        gate: Gate,
+        work: impl AsyncFnOnce(&mut Change<'_, Tenant>) -> Result<Reply, Halt>,
+    ) -> Result<Reply, Halt> {
+        let read_only = standing::of_link(tx).await?;
+        let mut change = Change::new(tx, self.request, retry, Some(gate), read_only);
+        change.claim().await?;
+        let reply = work(&mut change).await?;
+        change.remember(&reply).await?;
+        Ok(reply)
+    }
+
+    /// A refused act is audited in a transaction of its own, once the token had led to a dossier.
+    async fn audit_refusal(&self, problem: &Problem, families: Vec<FamilyId>) {
+        if families.is_empty() || !matches!(problem.code.entry().status, 403 | 409) {
+            return;
+        }
+        let trace = Trace::refused(problem.code, "request", None).families(families);
+        let doors = &self.state.doors;
+        let written = doors.in_organisation(self.organisation, self.context(), async |tx| tx.trace(trace).await).await;
+        if let Err(error) = written {
+            tracing::error!(%error, "a refusal could not be audited");
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! Guidance: what two devices, a wrong order or a late correction can't break.
+
+use serde_json::json;
+
+use crate::support::World;
+use crate::support::journey::Journey;
+
+/// A trajectory that was completed on 31 March 2026.
+async fn completed(world: &World) -> Journey<'_> {
+    let mut journey = Journey::new(&world.app, &world.practitioner, &world.case);
+    journey.on("2026-03-20").await.agrees(&[(6, &["6.1"])]).await;
+    journey.moves("goal_work", None).await.expect(200);
+    journey.moves("closing", None).await.expect(200);
+    journey.on("2026-03-31").await.evaluates("final", "evaluation", &[(6, 4)]).await;
+    journey.holds("closing_activity", "family", 60, json!([])).await;
+    journey.moves("completed", None).await.expect(200);
+    journey
+}
+
+#[tokio::test]
+async fn a_completion_is_not_pulled_from_under_a_trajectory() {
+    let world = World::new().await;
+    let journey = completed(&world).await;
+    let visits = journey.me.get(&journey.path("/visits")).await.expect(200);
+    let visit = format!("/v1/visits/{}", visits["items"][0]["id"].as_str().unwrap());
+    let cancel = json!({ "reason": "Verkeerd gezin" });
+    let refused = journey.me.act(&format!("{visit}/cancel"), &journey.me.etag(&visit).await, &cancel).await;
+    let refused = refused.problem(409, "completion-rests-on-this");
+    assert_eq!(refused["unmet"][0]["code"], "closing_activity");
+    // Reopened, it can be corrected; and the completion that licence B counted is taken back.
+    assert_eq!(world.app.db_count("SELECT count(*) FROM trajectory_completions").await, 1);
+    journey.moves("active", Some("Verkeerd bezoek")).await.expect(200);
+    assert_eq!(world.app.db_count("SELECT count(*) FROM trajectory_completions").await, 0);
+    journey.me.act(&format!("{visit}/cancel"), &journey.me.etag(&visit).await, &cancel).await.expect(200);
+    assert_eq!(Journey::unmet(journey.moves("completed", None).await), ["closing_activity"]);
+}
+
+#[tokio::test]
+async fn six_completed_trajectories_are_what_licence_b_counts() {
+    let world = World::new().await;
+    let journey = completed(&world).await;
+    let path = format!("/v1/practitioners/{}/licences/B/evaluation?on=2026-03-31", journey.me.id);
+    let evaluation = journey.me.get(&path).await.expect(200);
+    let missing = evaluation["missing"].as_array().unwrap();
+    let counted = missing.iter().find(|one| one["code"] == "completed_trajectories").expect("still five to go");
+    assert_eq!((&counted["have"], &counted["need"]), (&json!(1), &json!(6)));
+}
+
+#[tokio::test]
+async fn a_completed_trajectory_takes_aftercare_and_nothing_else() {
+    let world = World::new().await;
+    let journey = completed(&world).await;
+    let visit = |step: &str| {
+        json!({ "trajectoryId": journey.case.trajectory_id, "step": step, "mode": "phone",
+            "plannedAt": "2026-05-12T09:00:00Z", "performerIds": [journey.me.id] })
+    };
+    journey.me.post("/v1/visits", &visit("goal_visit")).await.problem(409, "trajectory-closed");
+    journey.me.post("/v1/visits", &visit("aftercare_contact")).await.expect(201);
+    journey.replaces_plan(&json!({ "goals": [] })).await.problem(409, "trajectory-closed");
+    // While it is in aftercare a new one may start; then the old one can't be reopened.
+    let again = json!({ "familyId": journey.case.family_id, "focusChildIds": [journey.case.child_id],
+        "practitionerIds": [journey.me.id], "startedOn": "2026-03-31", "continuedFromId": journey.case.trajectory_id });
+    journey.me.post("/v1/trajectories", &again).await.expect(201);
+    journey.moves("active", Some("Terug")).await.problem(409, "family-has-running-trajectory");
+}
+
+#[tokio::test]
+async fn completing_keeps_the_planned_aftercare_and_cancels_the_rest() {
+    let world = World::new().await;
+    let mut journey = Journey::new(&world.app, &world.practitioner, &world.case);
+    journey.on("2026-03-20").await.agrees(&[(6, &["6.1"])]).await;
+    journey.moves("goal_work", None).await.expect(200);
+    let plan = async |journey: &Journey<'_>, step: &str| {
+        let visit = json!({ "trajectoryId": journey.case.trajectory_id, "step": step, "mode": "home",
+            "plannedAt": "2026-05-12T09:00:00Z", "performerIds": [journey.me.id] });
+        let made = journey.me.post("/v1/visits", &visit).await.expect(201);
+        format!("/v1/visits/{}", made["id"].as_str().unwrap())
+    };
+    let (goal, aftercare) = (plan(&journey, "goal_visit").await, plan(&journey, "aftercare_contact").await);
+    journey.moves("closing", None).await.expect(200);
+    journey.evaluates("final", "evaluation", &[]).await;
+    journey.holds("closing_activity", "family", 60, json!([])).await;
+    journey.moves("completed", None).await.expect(200);
+    assert_eq!(journey.me.get(&goal).await.expect(200)["status"], "cancelled");
+    assert_eq!(journey.me.get(&aftercare).await.expect(200)["status"], "planned");
+}
+
+#[tokio::test]
+async fn two_devices_move_a_trajectory_once() {
+    let world = World::new().await;
+    let mut journey = Journey::new(&world.app, &world.practitioner, &world.case);
+    journey.on("2026-03-20").await.agrees(&[(6, &["6.1"])]).await;
+    let etag = journey.me.etag(&journey.path("")).await;
+    let ask = json!({ "to": "goal_work", "on": "2026-03-20" });
+    let path = journey.path("/transitions");
+    let act = || journey.me.act(&path, &etag, &ask);
+    let (one, other) = tokio::join!(act(), act());
+    let mut statuses = [one.status, other.status];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [200, 412]);
+    assert_eq!(world.app.db_count("SELECT count(*) FROM transitions").await, 1);
+    // Sent again under its key, it answers what it answered.
+    let etag = journey.me.etag(&journey.path("")).await;
+    let keyed = || {
+        let request = journey.me.request(reqwest::Method::POST, &path).header("if-match", &etag);
+        journey
+            .me
+            .send(request.header("idempotency-key", "verder").json(&json!({ "to": "closing", "on": "2026-03-20" })))
+    };
+    let first = keyed().await;
+    let second = keyed().await;
+    assert_eq!((first.status, second.status), (200, 200));
+    assert_eq!((second.header("idempotency-replayed"), &second.body), ("true", &first.body));
+    assert_eq!(world.app.db_count("SELECT count(*) FROM transitions").await, 2);
+}
+
+#[tokio::test]
+async fn a_colleague_sees_and_moves_nothing_of_a_family_that_is_not_theirs() {
+    let world = World::new().await;
+    let colleague = world.app.licensed(&world.staff, &world.here, "Collega", "2026-01-15").await;
+    let path = |below: &str| format!("/v1/trajectories/{}{below}", world.case.trajectory_id);
+    for below in
+        ["/steps", "/steps.svg", "/fidelity", "/plan", "/plan/versions", "/transitions", "/evaluations", "/departures"]
+    {
+        world.practitioner.get(&path(below)).await;
+        colleague.get(&path(below)).await.problem(404, "not-found");
+        world.other_practitioner.get(&path(below)).await.problem(404, "not-found");
+        world.staff.get(&path(below)).await.problem(403, "forbidden");
+    }
+    let ask = json!({ "to": "paused", "on": "2026-03-10" });
+    colleague.act(&path("/transitions"), "\"1\"", &ask).await.problem(404, "not-found");
+}
+
+#[tokio::test]
+async fn every_reading_of_a_dossier_leaves_its_line() {
+    let world = World::new().await;
+    let me = &world.practitioner;
+    for below in ["/steps", "/fidelity", "/plan", "/transitions", "/evaluations", "/departures"] {
+        me.get(&format!("/v1/trajectories/{}{below}", world.case.trajectory_id)).await.expect(200);
+    }
+    let path = format!("/v1/audit-events?familyId={}&outcome=read", world.case.family_id);
+    let events = world.here.leader.get(&path).await.expect(200);
+    let actions: Vec<_> =
+        events["items"].as_array().unwrap().iter().map(|event| event["action"].as_str().unwrap()).collect();
+    for action in ["listSteps", "getFidelity", "getPlan", "listTransitions", "listEvaluations", "listDepartures"] {
+        assert!(actions.contains(&action), "{action}: {actions:?}");
+    }
+}
