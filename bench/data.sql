@@ -98,11 +98,36 @@ SELECT bench.id(1, (i - 1) % 200 + 1), bench.id(15, i), bench.id(14, i), bench.i
     1, bench.midnight(), bench.midnight()
 FROM generate_series(:lo, :hi) i;
 
+-- step plans over trajectories
+INSERT INTO plan_versions (organisation_id, trajectory_id, family_id, version, agreed_on, practitioner_id, goals, created_at)
+SELECT bench.id(1, (i - 1) % 200 + 1), bench.id(14, i), bench.id(10, i), 1, '2026-01-10', bench.id(6, (i - 1) % 1000 + 1),
+    '[{"goal": 2, "subgoals": ["2.2", "2.6"], "startScore": 2, "targetScore": 4, "scoredBy": null, "plannedVisits": {"parents": 1, "family": 1}},
+      {"goal": 6, "subgoals": ["6.1", "6.4"], "startScore": 2, "targetScore": 4, "scoredBy": null, "plannedVisits": {"parents": 1, "family": 1}},
+      {"goal": 8, "subgoals": ["8.1"], "startScore": 3, "targetScore": 5, "scoredBy": null, "plannedVisits": {"parents": 1, "family": 1}}]',
+    bench.midnight()
+FROM generate_series(:lo, :hi) i;
+
+-- step transitions over trajectories
+INSERT INTO transitions (organisation_id, id, trajectory_id, family_id, number, moved_to, moved_on, from_phase, from_status, to_phase,
+    to_status, created_at)
+SELECT bench.id(1, (i - 1) % 200 + 1), bench.id(20, i), bench.id(14, i), bench.id(10, i), 1, 'goal_work', '2026-01-11', 'alignment', 'active',
+    'goal_work', 'active', bench.midnight()
+FROM generate_series(:lo, :hi) i;
+
+-- step evaluations over trajectories
+INSERT INTO evaluations (organisation_id, id, trajectory_id, family_id, kind, questionnaire_version_id, status, outcome, held_on,
+    practitioner_id, answers, goal_scores, decision, version, created_at, updated_at)
+SELECT bench.id(1, (i - 1) % 200 + 1), bench.id(21, i), bench.id(14, i), bench.id(10, i), 'mid',
+    (SELECT id FROM questionnaire_versions WHERE code = 'evaluation' ORDER BY version DESC LIMIT 1), 'final', 'answered', '2026-06-01',
+    bench.id(6, (i - 1) % 1000 + 1), '{}', '[]', 'extend', 1, bench.midnight(), bench.midnight()
+FROM generate_series(:lo, :hi) i;
+
 -- step visits over visits
 INSERT INTO visits (organisation_id, id, trajectory_id, family_id, step, mode, communication, status, planned_at, planned_minutes,
     held_on, minutes, travel_minutes, attendance, goal_work, notes, version, created_at, updated_at)
 SELECT bench.id(1, (t - 1) % 200 + 1), bench.id(16, j), bench.id(14, t), bench.id(10, t), 'goal_visit', 'home', 'dutch', 'held',
-    held + time '10:00' at time zone 'UTC', 60, held, 55 + (j % 20)::int, 20, 'parents', '[]',
+    held + time '10:00' at time zone 'UTC', 60, held, 55 + (j % 20)::int, 20, 'parents',
+    '[{"subgoal": "2.2", "stages": ["discuss", "try"]}, {"subgoal": "6.1", "stages": ["inform"]}]',
     'Samen geoefend met voorlezen en tellen; ouder ziet vooruitgang en wil hier volgende keer mee verder.', 2,
     held + time '18:00' at time zone 'UTC', held + time '18:00' at time zone 'UTC'
 FROM generate_series(:lo, :hi) j, LATERAL (SELECT (j - 1) % :trajectories + 1 AS t,

@@ -27,6 +27,12 @@ local requests = {
   w1 = function(user)
     return headers("GET", "/v1/trajectories/" .. id("014", own_trajectory(user)), user)
   end,
+  w4s = function(user)
+    return headers("GET", "/v1/trajectories/" .. id("014", own_trajectory(user)) .. "/steps", user)
+  end,
+  w4f = function(user)
+    return headers("GET", "/v1/trajectories/" .. id("014", own_trajectory(user)) .. "/fidelity", user)
+  end,
   w2 = function(user)
     return headers("GET", "/v1/visits?limit=50", user)
   end,

@@ -13,6 +13,8 @@ from statements import pgbench_scripts
 HERE = Path(__file__).resolve().parent
 USERS = 200
 CONNECTIONS = (1, 16, 64)
+# What is computed of one trajectory, beside reading it plainly (w1): of the service only.
+COMPUTED = {"w4s": "/steps", "w4f": "/fidelity"}
 # pgbench's best point on two cores; more backends than cores make it slower.
 CLIENTS = 8
 # Make the idempotency keys and ids of a measurement differ from those of all others.

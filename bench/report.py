@@ -7,7 +7,7 @@ import sys
 from statistics import median
 
 from data import sizes
-from load import CLIENTS, CONNECTIONS
+from load import CLIENTS, COMPUTED, CONNECTIONS
 from statements import WORKLOADS
 
 BEGIN, END = "<!-- bench:begin -->", "<!-- bench:end -->"
@@ -83,6 +83,20 @@ def ceilings(rounds, counts, workloads, peer):
     return table(heads, rows)
 
 
+def computed(rounds):
+    """Steps and fidelity of a trajectory against reading it plainly, in the same round."""
+    names = {"w4s": "W4 steps", "w4f": "W4 fidelity"}
+    rows = []
+    for subject in COMPUTED:
+        for count in CONNECTIONS:
+            own = (subject, count)
+            rows.append([names[subject], count, f"{rounds.middle('w1', *own, 'rate'):.0f}",
+                         spread(rounds.ratios("w1", own, ("service", count), "p50")),
+                         *(f"{rounds.middle('w1', *own, what):.2f}" for what in ("p50", "p99")),
+                         *(f"{rounds.middle('w1', *own, what):.0f}" for what in ("cpu", "cpu_database"))])
+    return table(["", "connections", "requests/s", "p50 ÷ W1", "p50 ms", "p99 ms", "CPU service µs", "CPU PostgreSQL µs"], rows)
+
+
 def weights(rounds, workloads, peer):
     rows = []
     for name in ["service"] + (["peer"] if peer else []):
@@ -123,7 +137,7 @@ def section(options, found, version):
     for scale, of in found.items():
         rounds, count = Rounds(of["rounds"]), sizes(scale)
         told += [f"**Scale {scale:g}**: {count['organisations']} organisations, {count['trajectories']:,} trajectories, {count['visits']:,} visits.\n",
-                 throughput(rounds, workloads, peer), ceilings(rounds, of["counts"], workloads, peer),
+                 throughput(rounds, workloads, peer), *([computed(rounds)] if "w1" in workloads else []), ceilings(rounds, of["counts"], workloads, peer),
                  weights(rounds, workloads, peer)]
     if len(found) > 1:
         told += ["**Flat**: does the ratio move with the data by less than its own spread?\n", flat(found, workloads)]

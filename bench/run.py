@@ -17,7 +17,7 @@ from pathlib import Path
 import data
 import report
 import statements
-from load import CLIENTS, CONNECTIONS, USERS, pgbench, wrk
+from load import CLIENTS, COMPUTED, CONNECTIONS, USERS, pgbench, wrk
 from programs import Program
 from server import Failed, Server
 from wire import Wire
@@ -125,13 +125,16 @@ class Bench:
                                "minutes": 60, "attendance": "parents", "performerIds": [self.uuid(6, user)]})
             verb, path, wanted = "POST", "/v1/visits", 201
         else:
-            verb, path, body, wanted = "GET", f"/v1/trajectories/{trajectory}" if workload == "w1" else "/v1/visits?limit=50", None, 200
+            one = f"/v1/trajectories/{trajectory}" + COMPUTED.get(workload, "")
+            verb, path, body, wanted = "GET", "/v1/visits?limit=50" if workload == "w2" else one, None, 200
         status, answer = program.ask(verb, path, headers, body)
         if status != wanted:
             raise Failed(f"{program.name} {workload}: {verb} {path} answered {status} instead of {wanted}:\n{answer}")
         found = json.loads(answer)
         if workload == "w1" and found["visitCount"]["held"] < 20:
             raise Failed(f"{program.name} w1: {found['visitCount']} visits instead of 20 and more")
+        if workload == "w4s" and not any(step["times"] >= 20 for step in found["items"]):
+            raise Failed(f"{program.name} w4s: no step with 20 visits and more")
         if workload == "w2" and len(found["items"]) != 50:
             raise Failed(f"{program.name} w2: {len(found['items'])} items instead of 50")
         return answer
@@ -189,11 +192,15 @@ class Bench:
             told, seconds = self.told(workload), self.options.seconds
             subjects = [("tx", CLIENTS), ("impl", CLIENTS), ("impl", 1)]
             subjects += [(name, connections) for connections in CONNECTIONS for name in names]
+            if workload == "w1":
+                subjects += [(computed, connections) for connections in CONNECTIONS for computed in COMPUTED]
             turn = number * 5 % len(subjects)
             found[workload] = {}
             self.server.sql("CHECKPOINT")
             for subject, connections in subjects[turn:] + subjects[:turn]:
-                if subject in programs:
+                if subject in COMPUTED:
+                    result = self.load(programs["service"], subject, connections, seconds, told)
+                elif subject in programs:
                     result = self.load(programs[subject], workload, connections, seconds, told)
                 else:
                     result = pgbench(self.server, self.database, workload, self.trajectories, connections, seconds,

@@ -34,6 +34,7 @@ mod referrals;
 mod school_holidays;
 mod sessions;
 mod signals;
+mod situations;
 mod structure;
 mod teacher_links;
 mod time_entries;

@@ -10,11 +10,15 @@ use crate::features::trajectories::{TrajectoryPhase, TrajectoryStatus};
 
 /// In units of the drawing.
 const WIDTH: usize = 1200;
-const HEIGHT: usize = 300;
+const HEIGHT: usize = 330;
 const EDGE: usize = 20;
 const TOP: usize = 44;
 const BAND: usize = 64;
 const POINT: usize = 26;
+/// How far every second name stands lower, so that long words have room beside each other.
+const LOWER: usize = 56;
+/// How many letters of a name stand on one line.
+const LETTERS: usize = 24;
 
 /// How a mark looks: fill, edge, and the sign in it.
 fn look(status: StepStatus) -> (&'static str, &'static str, &'static str) {
@@ -72,8 +76,8 @@ fn standing(steps: &Steps, language: Language) -> String {
     ))
 }
 
-/// The phases with their steps, each over its part of the width.
-fn laid_out(steps: &Steps) -> Vec<(TrajectoryPhase, Vec<&TrajectoryStep>, (usize, usize))> {
+/// The phases with the number of their first step and their steps, each over its part of the width.
+fn laid_out(steps: &Steps) -> Vec<(TrajectoryPhase, usize, Vec<&TrajectoryStep>, (usize, usize))> {
     let inside = WIDTH - 2 * EDGE - POINT;
     let total = steps.items.len().max(1);
     let mut before = 0;
@@ -81,10 +85,10 @@ fn laid_out(steps: &Steps) -> Vec<(TrajectoryPhase, Vec<&TrajectoryStep>, (usize
         let own: Vec<&TrajectoryStep> = steps.items.iter().filter(|step| step.phase == *phase).collect();
         let begin = before;
         before += own.len();
-        (*phase, own, (EDGE + inside * begin / total, EDGE + inside * before / total))
+        (*phase, begin, own, (EDGE + inside * begin / total, EDGE + inside * before / total))
     };
     let placed: Vec<_> = TrajectoryPhase::ALL.iter().map(&mut place).collect();
-    placed.into_iter().filter(|(_, own, _)| !own.is_empty()).collect()
+    placed.into_iter().filter(|(_, _, own, _)| !own.is_empty()).collect()
 }
 
 /// The drawing.
@@ -99,11 +103,12 @@ pub fn draw(steps: &Steps, language: Language) -> Markup {
             desc #description { (standing(steps, language)) }
             rect width=(WIDTH) height=(HEIGHT) fill="#ffffff" {}
             text x=(EDGE) y="26" font-size="18" font-weight="700" fill="#1d1a26" { (standing(steps, language)) }
-            @for (phase, own, (begin, end)) in laid_out(steps) {
+            @for (phase, first, own, (begin, end)) in laid_out(steps) {
                 (chevron(phase, steps, (begin, end), language))
                 @let width = (end - begin) / own.len().max(1);
                 @for (position, step) in own.iter().enumerate() {
-                    (mark(step, begin + width * position + width / 2 + POINT / 2, language))
+                    @let at = begin + width * position + width / 2 + POINT / 2;
+                    (mark(step, at, (first + position) % 2 == 1, language))
                 }
             }
             (legend(language))
@@ -117,6 +122,9 @@ fn chevron(phase: TrajectoryPhase, steps: &Steps, (from, until): (usize, usize),
     let (fill, ink) = if present { ("#5b2a86", "#ffffff") } else { ("#ece6f3", "#43206a") };
     let (top, bottom, middle) = (TOP, TOP + BAND, TOP + BAND / 2);
     let gap = 6;
+    let name = phase_name(phase, language);
+    // A bold letter is about 0.6 as wide as it is high.
+    let size = (until.saturating_sub(from + POINT + 16) * 10 / (name.chars().count().max(1) * 6)).min(18);
     let path = format!(
         "M{from} {top} H{right} L{tip} {middle} L{right} {bottom} H{from} L{notch} {middle} Z",
         right = until.saturating_sub(gap),
@@ -125,17 +133,16 @@ fn chevron(phase: TrajectoryPhase, steps: &Steps, (from, until): (usize, usize),
     );
     html! {
         path d=(path) fill=(fill) {}
-        text x=(from + POINT + 10) y=(middle + 6) font-size="18" font-weight="600" fill=(ink) {
-            (phase_name(phase, language))
-        }
+        text x=(from + POINT + 10) y=(middle + 6) font-size=(size) font-weight="600" fill=(ink) { (name) }
     }
 }
 
 /// A step: its mark, its name, and when.
-fn mark(step: &TrajectoryStep, at: usize, language: Language) -> Markup {
+fn mark(step: &TrajectoryStep, at: usize, lower: bool, language: Language) -> Markup {
     let (fill, edge, sign) = look(step.status);
     let y = TOP + BAND + 34;
-    let lines = wrapped(&step.title, 13);
+    let lines = wrapped(&step.title, LETTERS);
+    let below = y + 34 + if lower { LOWER } else { 0 };
     let day = step.done_on.or(step.planned_on).or(step.due_until.filter(|_| step.status != StepStatus::Open));
     html! {
         g {
@@ -145,14 +152,17 @@ fn mark(step: &TrajectoryStep, at: usize, language: Language) -> Markup {
                 text x=(at) y=(y + 6) font-size="17" font-weight="700" text-anchor="middle"
                     fill=(sign_colour(step.status)) { (sign) }
             }
+            @if lower {
+                line x1=(at) x2=(at) y1=(y + 20) y2=(below - 16) stroke="#cfc9da" stroke-width="1.5" {}
+            }
             @if step.times > 1 {
                 text x=(at + 19) y=(y - 10) font-size="13" font-weight="700" fill="#14683a" { (step.times) "×" }
             }
             @for (position, line) in lines.iter().enumerate() {
-                text x=(at) y=(y + 34 + 15 * position) font-size="12.5" text-anchor="middle" fill="#1d1a26" { (line) }
+                text x=(at) y=(below + 15 * position) font-size="12.5" text-anchor="middle" fill="#1d1a26" { (line) }
             }
             @if let Some(day) = day {
-                text x=(at) y=(y + 34 + 15 * lines.len()) font-size="12" text-anchor="middle" fill="#575266" {
+                text x=(at) y=(below + 15 * lines.len()) font-size="12" text-anchor="middle" fill="#575266" {
                     (day.format("%d-%m-%Y").to_string())
                 }
             }

@@ -1,6 +1,6 @@
 //! What happened in a trajectory, as the rules look at it.
 
-use chrono::{Datelike, Days, NaiveDate, Weekday};
+use chrono::{Days, NaiveDate, Weekday};
 
 use crate::features::evaluations::{EvaluationKind, EvaluationOutcome};
 use crate::features::plans::PlanGoal;
@@ -195,9 +195,4 @@ impl Facts {
 /// The Monday of a day's week.
 pub fn week_of(day: NaiveDate) -> NaiveDate {
     day.week(Weekday::Mon).checked_first_day().unwrap_or(day)
-}
-
-/// Whether school is on, as far as the weekday says.
-pub fn is_school_day(day: NaiveDate) -> bool {
-    !matches!(day.weekday(), Weekday::Sat | Weekday::Sun)
 }

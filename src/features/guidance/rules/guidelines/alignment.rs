@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::super::facts::{Facts, is_school_day};
+use super::super::facts::Facts;
 use super::super::fidelity::Judgement;
 use crate::features::trajectories::TrajectoryPhase;
 use crate::features::visits::VisitMode;
@@ -43,8 +43,7 @@ pub fn teacher_conversation(facts: &Facts) -> Judgement {
     let in_time = |day| until.is_none_or(|until| day <= until);
     let held: Vec<_> = facts.held("teacher_conversation").map(|(day, _)| day).filter(|day| in_time(*day)).collect();
     let expected = facts.focus_children.len().max(1);
-    let on_school_days = held.iter().filter(|day| is_school_day(**day)).count();
-    let evidence = json!({ "heldOn": held, "expected": expected, "onSchoolDays": on_school_days });
+    let evidence = json!({ "heldOn": held, "expected": expected });
     Judgement::settled(held.len() >= expected, is_over(facts), evidence)
 }
 
