@@ -56,10 +56,11 @@
 //! A read that discloses personal content writes its trace in the same transaction, which then does not wait for the
 //! disk. A change always does. A panic is a 500 and ends nothing else.
 //!
-//! Two kinds of requests go another way. The caller's own account (`/me`, own sessions) is behind the sign-in door:
+//! Three kinds of requests go another way. The caller's own account (`/me`, own sessions) is behind the sign-in door:
 //! `permit.own_read(…)` and `permit.own_change(…)` look at the standing first, and what takes long to prove (a password)
 //! is proven before the transaction begins. Where nobody is signed in yet there is no permit; `Retry::about(…)` takes the
-//! idempotency key for the account or the link that the request is about.
+//! idempotency key for the account or the link that the request is about. A teacher who holds a personal link comes in
+//! through `http::Linked`: behind the door of the organisation that the token names, and only for that link.
 //!
 //! # The doors
 //!

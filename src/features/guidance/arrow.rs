@@ -76,8 +76,11 @@ fn standing(steps: &Steps, language: Language) -> String {
     ))
 }
 
-/// The phases with the number of their first step and their steps, each over its part of the width.
-fn laid_out(steps: &Steps) -> Vec<(TrajectoryPhase, usize, Vec<&TrajectoryStep>, (usize, usize))> {
+/// A phase, the number of its first step, its steps, and its part of the width.
+type Stretch<'s> = (TrajectoryPhase, usize, Vec<&'s TrajectoryStep>, (usize, usize));
+
+/// The phases that have steps, one after the other.
+fn laid_out(steps: &Steps) -> Vec<Stretch<'_>> {
     let inside = WIDTH - 2 * EDGE - POINT;
     let total = steps.items.len().max(1);
     let mut before = 0;
