@@ -117,8 +117,8 @@ codes! {
         nl "Het traject is gesloten" "Een voltooid of gestopt traject neemt dit niet meer op."
         en "The trajectory is closed" "A completed or discontinued trajectory does not take this any more.";
     StartAfterVisits = "start-after-visits" 409
-        nl "Er was al een bezoek voor die dag" "Het traject begint niet later dan het eerste bezoek; 'latest' noemt die dag."
-        en "There was a visit before that day" "The trajectory starts no later than its first visit; 'latest' names that day.";
+        nl "Er is al iets vastgelegd voor die dag" "Het traject begint niet later dan het eerste bezoek, plan, evaluatie of de eerste overgang; 'latest' noemt die dag."
+        en "Something was recorded before that day" "The trajectory starts no later than its first visit, plan, evaluation or transition; 'latest' names that day.";
     AssignmentBegun = "assignment-begun" 409
         nl "Deze koppeling is al ingegaan" "Wie toegang had blijft bekend. Beëindig de koppeling met 'untilOn'."
         en "This assignment has begun already" "Who had access stays known. End the assignment with 'untilOn'.";

@@ -227,3 +227,58 @@ async fn no_order_of_acts_loses_a_record_or_breaks_the_phases(#[case] seed: u64)
     }
     assert!(before[4] > 0, "no transition was made: the orders prove nothing");
 }
+
+#[tokio::test]
+async fn the_start_moves_no_later_than_what_was_recorded() {
+    let world = World::new().await;
+    let mut journey = Journey::new(&world.app, &world.practitioner, &world.case);
+    journey.on("2026-03-20").await.agrees(&[(6, &["6.1"])]).await;
+    journey.moves("goal_work", None).await.expect(200);
+    journey.on("2026-03-24").await;
+    let path = journey.path("");
+    let change = async |patch: serde_json::Value| journey.me.patch(&path, &journey.me.etag(&path).await, &patch).await;
+    let later = change(json!({ "startedOn": "2026-03-21" })).await.problem(409, "start-after-visits");
+    assert_eq!(later["latest"], "2026-03-20");
+    let before = change(json!({ "folderHandedOutOn": "2026-02-20" })).await.problem(409, "date-before-start");
+    assert_eq!(before["earliest"], "2026-03-01");
+    // Judged by the start that the change makes.
+    let moved = change(json!({ "startedOn": "2026-02-16", "folderHandedOutOn": "2026-02-20" })).await.expect(200);
+    assert_eq!(moved["folderHandedOutOn"], "2026-02-20");
+}
+
+#[tokio::test]
+async fn nothing_of_the_guidance_is_evaluated_after_its_end() {
+    let world = World::new().await;
+    let mut journey = completed(&world).await;
+    journey.on("2026-04-20").await;
+    let mut mid = journey.evaluation("mid", "evaluation", &[]).await;
+    mid["decision"] = json!("close");
+    journey.me.post(&journey.path("/evaluations"), &mid).await.problem(409, "trajectory-closed");
+    mid["heldOn"] = json!("2026-03-30");
+    journey.me.post(&journey.path("/evaluations"), &mid).await.expect(201);
+    journey.evaluates("aftercare", "aftercare", &[]).await;
+}
+
+#[tokio::test]
+async fn what_an_end_cancelled_comes_back_with_who_performs_by_then() {
+    let world = World::new().await;
+    let mut journey = Journey::new(&world.app, &world.practitioner, &world.case);
+    journey.on("2026-03-20").await;
+    let visit = json!({ "trajectoryId": journey.case.trajectory_id, "step": "goal_visit", "mode": "home",
+        "plannedAt": "2026-05-12T09:00:00Z", "performerIds": [journey.me.id] });
+    let visit = journey.me.post("/v1/visits", &visit).await.expect(201);
+    journey.moves("discontinued", Some("Verhuisd")).await.expect(200);
+    journey.moves("active", Some("Terug")).await.expect(200);
+    journey.moves("paused", None).await.expect(200);
+    let path = format!("/v1/visits/{}", visit["id"].as_str().unwrap());
+    let cancel = json!({ "reason": "Even niet" });
+    journey.me.act(&format!("{path}/cancel"), &journey.me.etag(&path).await, &cancel).await.expect(200);
+    let staff = world.app.sign_in(&world.staff.email, &world.staff.totp_secret, None).await;
+    let leader = world.app.sign_in(&world.here.leader.email, &world.here.leader.totp_secret, None).await;
+    let here = crate::support::factory::Organisation { id: world.here.id.clone(), leader };
+    let colleague = world.app.licensed(&staff, &here, "Collega", "2026-01-15").await;
+    let over = json!({ "fromPractitionerId": journey.me.id, "toPractitionerId": colleague.id, "on": "2026-03-20" });
+    here.leader.post(&journey.path("/handovers"), &over).await.expect(201);
+    let restored = here.leader.act_bare(&format!("{path}/restore"), &here.leader.etag(&path).await).await.expect(200);
+    assert_eq!(restored["performerIds"], json!([colleague.id]));
+}

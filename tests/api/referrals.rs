@@ -399,9 +399,7 @@ async fn possible_duplicates_are_shown_and_never_merged() {
     assert_eq!(leader.get(&events).await.expect(200)["items"].as_array().unwrap().len(), 1);
     world.practitioner.get(&format!("{path}/possible-duplicates")).await.problem(403, "forbidden");
     let system = integration(&world, &["referrals:read"]).await;
-    let seen = system.get(&format!("{path}/possible-duplicates")).await.expect(200);
-    assert_eq!(seen["items"][0]["familyId"], json!(world.case.family_id));
-    assert!(seen["items"][0].get("givenName").is_none(), "{seen}");
+    system.get(&format!("{path}/possible-duplicates")).await.problem(403, "forbidden");
     let unborn = received(leader, &with(json!({ "child": { "givenName": "Sami" } }))).await;
     assert_eq!(leader.get(&format!("{unborn}/possible-duplicates")).await.expect(200)["items"], json!([]));
 }

@@ -56,6 +56,16 @@ async fn twins() {
     teacher["childId"] = family["children"][1]["id"].clone();
     journey.me.post(&journey.path("/evaluations"), &teacher).await.expect(201);
     assert_eq!(journey.outcome("teacher_evaluation").await, "met");
+    // Who an evaluation is about stays; the one of a triplet may come along.
+    let third = json!({ "givenName": "Mila", "familyName": "Bijzonder", "birthDate": "2020-05-01" });
+    let children = format!("/v1/families/{}/children", case.family_id);
+    let leader = world.app.sign_in(&world.here.leader.email, &world.here.leader.totp_secret, None).await;
+    let third = leader.post(&children, &third).await.expect(201);
+    let all = json!({ "focusChildIds": [case.child_id, family["children"][1]["id"], third["id"]] });
+    assert_eq!(journey.changes(&all).await["focusChildIds"].as_array().map(Vec::len), Some(3));
+    let etag = journey.me.etag(&journey.path("")).await;
+    let fewer = json!({ "focusChildIds": [third["id"]] });
+    journey.me.patch(&journey.path(""), &etag, &fewer).await.problem(409, "in-use");
 }
 
 #[tokio::test]
@@ -303,6 +313,15 @@ async fn a_complaint_by_a_parent() {
     let (path, etag) = (made.header("location").to_owned(), made.etag());
     assert_eq!(made.expect(201)["dueOn"], "2026-04-20");
     let settled = json!({ "outcome": "Gesprek gevoerd, andere begeleider", "on": "2026-03-10" });
+    // Whoever it is about does not settle it, also as a project leader.
+    let user = format!("/v1/users/{}", world.practitioner.user_id);
+    let both = json!({ "roles": ["practitioner", "project_leader"] });
+    leader.patch(&user, &leader.etag(&user).await, &both).await.expect(200);
+    let own = world.practitioner.act(&format!("{path}/settle"), &etag, &settled).await;
+    own.problem(403, "forbidden");
+    let own = world.practitioner.patch(&path, &etag, &json!({ "aboutPractitionerId": null })).await;
+    own.problem(403, "forbidden");
+    leader.patch(&user, &leader.etag(&user).await, &json!({ "roles": ["practitioner"] })).await.expect(200);
     let settled = leader.act(&format!("{path}/settle"), &etag, &settled).await.expect(200);
     assert_eq!(settled["status"], "settled");
     world.practitioner.get(&path).await.problem(403, "forbidden");

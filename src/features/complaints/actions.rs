@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::api::{Complaint, ComplaintFields, ComplaintSettlement};
 use super::{rules, store};
+use crate::context::Actor;
 use crate::db::{Tenant, Tx};
 use crate::features::families::family_visible;
 use crate::features::trajectories::actions::{not_in_future, practitioners_unknown, unknown_references};
@@ -30,6 +31,7 @@ pub(super) async fn complaint_change(
     fields: &ComplaintFields,
 ) -> Result<Complaint, Problem> {
     rules::check_open(complaint)?;
+    refuse_own(tx, complaint).await?;
     let due_on = judge(tx, fields).await?;
     store::complaint_update(tx, complaint.id, fields, due_on).await
 }
@@ -41,9 +43,23 @@ pub(super) async fn complaint_settle(
     settlement: &ComplaintSettlement,
 ) -> Result<Complaint, Problem> {
     rules::check_open(complaint)?;
+    refuse_own(tx, complaint).await?;
     rules::check_settlement(complaint, settlement)?;
     not_in_future(tx, settlement.on, "on")?;
     store::complaint_settle(tx, complaint.id, settlement).await
+}
+
+/// Whoever a complaint is about neither changes nor settles it, as it stands before the change.
+async fn refuse_own(tx: &mut Tx<Tenant>, complaint: &Complaint) -> Result<(), Problem> {
+    let Actor::Person { user, .. } = tx.context.actor else { return Ok(()) };
+    let Some(practitioner) = complaint.about_practitioner_id else { return Ok(()) };
+    if store::is_same_person(tx, user, practitioner).await? {
+        return Err(Problem::new(Code::Forbidden).detail(
+            "Deze klacht gaat over u. Een andere projectleider wijzigt haar of handelt haar af.",
+            "This complaint is about you. Another project leader changes or settles it.",
+        ));
+    }
+    Ok(())
 }
 
 /// Its term, when all of it is right: what it refers to is the organisation's, and nobody handles a complaint about

@@ -17,7 +17,7 @@ use crate::db::{Tenant, Trace, Tx};
 use crate::features::questionnaires::Questionnaire;
 use crate::features::trajectories::TrajectoryRow;
 use crate::features::trajectories::actions::{
-    not_before_start, not_in_future, trajectory_lock, trajectory_touch, unknown_references,
+    closed, not_before_start, not_in_future, trajectory_lock, trajectory_touch, unknown_references,
 };
 use crate::features::{families, guidance, licences, questionnaires};
 use crate::ids::{EvaluationId, QuestionnaireVersionId, TrajectoryId};
@@ -252,7 +252,7 @@ async fn judge(
     questionnaire: &Questionnaire,
     fields: &EvaluationFields,
 ) -> Result<Under, Problem> {
-    refuse_strangers(tx, trajectory, fields).await?;
+    refuse_strangers(tx, trajectory, judged.before, fields).await?;
     let complete = judged.status != EvaluationStatus::Draft;
     let goals = guidance::actions::goals_ever_planned(tx, trajectory.id).await?;
     let scale = i64::from(questionnaire.content.scale);
@@ -268,6 +268,10 @@ async fn judge(
     not_in_future(tx, day, "heldOn")?;
     not_before_start(trajectory, day)?;
     if complete {
+        // What belongs to the guidance itself is not held after its end.
+        if rules::is_of_guidance(judged.kind) && trajectory.ended_on.is_some_and(|ended| day > ended) {
+            return Err(closed(trajectory));
+        }
         refuse_too_early(tx, trajectory, judged, day).await?;
     }
     let Some(practitioner) = fields.practitioner_id.filter(|_| complete) else { return Ok((None, None)) };
@@ -285,13 +289,18 @@ async fn judge(
 async fn refuse_strangers(
     tx: &mut Tx<Tenant>,
     trajectory: &TrajectoryRow,
+    before: Option<&EvaluationRow>,
     fields: &EvaluationFields,
 ) -> Result<(), Problem> {
     if fields.goal_scores.is_empty() {
         return Ok(());
     }
     let parents = families::parents_of(tx, trajectory.family_id).await?;
-    let strangers = fields.goal_scores.iter().enumerate().filter(|(_, score)| !parents.contains(&score.given_by));
+    let strangers = fields.goal_scores.iter().enumerate().filter(|(_, score)| {
+        let named_before =
+            before.is_some_and(|row| row.goal_scores.0.iter().any(|before| before.given_by == score.given_by));
+        !parents.contains(&score.given_by) && !named_before
+    });
     unknown_references(strangers.map(|(position, _)| format!("/goalScores/{position}/givenBy")).collect())
 }
 

@@ -111,6 +111,12 @@ fn check_scores(kind: EvaluationKind, fields: &EvaluationFields, goals: &[i32], 
     found
 }
 
+/// Whether an evaluation of this kind belongs to the guidance, and not to aftercare or to the teacher.
+pub(super) fn is_of_guidance(kind: EvaluationKind) -> bool {
+    use EvaluationKind::{Final, IntakeParent, IntakeTeacher, Mid};
+    matches!(kind, IntakeParent | IntakeTeacher | Mid | Final)
+}
+
 /// What an evaluation of a kind comes after: the kinds, and whether one of them must be there already. Dates then never
 /// contradict: aftercare is counted from the final evaluation (`domain.md` §2).
 pub(super) fn comes_after(kind: EvaluationKind) -> Option<(&'static str, bool)> {

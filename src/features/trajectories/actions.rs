@@ -172,10 +172,14 @@ pub(crate) fn not_in_future(tx: &Tx<Tenant>, day: NaiveDate, member: &str) -> Re
 
 /// Gate G5: nothing below a trajectory happens before it starts.
 pub(crate) fn not_before_start(trajectory: &TrajectoryRow, day: NaiveDate) -> Result<(), Problem> {
-    if day >= trajectory.started_on {
+    not_before(trajectory.started_on, day)
+}
+
+fn not_before(earliest: NaiveDate, day: NaiveDate) -> Result<(), Problem> {
+    if day >= earliest {
         return Ok(());
     }
-    Err(Problem::new(Code::BeforeStart).with("earliest", trajectory.started_on.to_string()))
+    Err(Problem::new(Code::BeforeStart).with("earliest", earliest.to_string()))
 }
 
 /// Refuses what a trajectory that is no longer under guidance does not take any more.
@@ -207,13 +211,16 @@ pub(super) async fn trajectory_change(
     for (day, member) in given {
         if let Some(day) = day {
             not_in_future(tx, day, member)?;
-            not_before_start(row, day.max(fields.started_on))?;
+            not_before(fields.started_on, day)?;
         }
     }
     if moved {
         not_in_future(tx, fields.started_on, "startedOn")?;
-        if let Some(first) = store::first_visit_on(tx, row.id).await?.filter(|first| *first < fields.started_on) {
+        if let Some(first) = store::first_record_on(tx, row.id).await?.filter(|first| *first < fields.started_on) {
             return Err(Problem::new(Code::StartAfterVisits).with("latest", first.to_string()));
+        }
+        if let Some(received) = store::referral_received_on(tx, row.id).await? {
+            not_before(received, fields.started_on)?;
         }
     }
     if other_children {

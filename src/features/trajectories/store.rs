@@ -28,7 +28,10 @@ use crate::db::{Tenant, Tx};
 use crate::features::practitioners::PractitionerStatus;
 use crate::ids::{ChildId, FamilyId, OrganisationId, PractitionerId, TrajectoryId};
 use crate::problem::Problem;
-use crate::schema::{assignments, focus_children, practitioners, trajectories, visits};
+use crate::schema::{
+    assignments, evaluations, focus_children, plan_versions, practitioners, referrals, trajectories, transitions,
+    visits,
+};
 
 /// A trajectory's own row.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -312,16 +315,46 @@ pub(super) async fn trajectory_touch(tx: &mut Tx<Tenant>, id: TrajectoryId) -> R
     Ok(())
 }
 
-/// The first day on which a visit of this trajectory was held or missed, those included that were cancelled after it:
-/// they can come back.
-pub(super) async fn first_visit_on(tx: &mut Tx<Tenant>, id: TrajectoryId) -> Result<Option<NaiveDate>, Problem> {
-    Ok(visits::table
-        .filter(visits::organisation_id.eq(tx.organisation()))
+/// The first day on which something of this trajectory was recorded: a visit that was held or missed (those included that
+/// were cancelled after it, for they can come back), a plan that was agreed, a final evaluation, a transition.
+pub(super) async fn first_record_on(tx: &mut Tx<Tenant>, id: TrajectoryId) -> Result<Option<NaiveDate>, Problem> {
+    let organisation = tx.organisation();
+    let visited = visits::table
+        .filter(visits::organisation_id.eq(organisation))
         .filter(visits::trajectory_id.eq(id))
         .filter(visits::status.eq_any(["held", "no_show"]).or(visits::cancelled_from.eq_any(["held", "no_show"])))
         .select(diesel::dsl::min(visits::held_on))
+        .single_value();
+    let agreed = plan_versions::table
+        .filter(plan_versions::organisation_id.eq(organisation))
+        .filter(plan_versions::trajectory_id.eq(id))
+        .select(diesel::dsl::min(plan_versions::agreed_on))
+        .single_value();
+    let evaluated = evaluations::table
+        .filter(evaluations::organisation_id.eq(organisation))
+        .filter(evaluations::trajectory_id.eq(id))
+        .filter(evaluations::status.ne("draft"))
+        .select(diesel::dsl::min(evaluations::held_on))
+        .single_value();
+    let moved = transitions::table
+        .filter(transitions::organisation_id.eq(organisation))
+        .filter(transitions::trajectory_id.eq(id))
+        .select(diesel::dsl::min(transitions::moved_on))
+        .single_value();
+    type Days = (Option<NaiveDate>, Option<NaiveDate>, Option<NaiveDate>, Option<NaiveDate>);
+    let days: Days = diesel::select((visited, agreed, evaluated, moved)).get_result(tx.conn()).await?;
+    Ok([days.0, days.1, days.2, days.3].into_iter().flatten().min())
+}
+
+/// When the referral came in that became this trajectory: nothing happens before it (gate G5).
+pub(super) async fn referral_received_on(tx: &mut Tx<Tenant>, id: TrajectoryId) -> Result<Option<NaiveDate>, Problem> {
+    Ok(referrals::table
+        .filter(referrals::organisation_id.eq(tx.organisation()))
+        .filter(referrals::trajectory_id.eq(id))
+        .select(referrals::received_on)
         .first(tx.conn())
-        .await?)
+        .await
+        .optional()?)
 }
 
 pub(super) async fn focus_children(tx: &mut Tx<Tenant>, id: TrajectoryId) -> Result<Vec<ChildId>, Problem> {
@@ -352,11 +385,15 @@ pub(super) async fn focus_children_replace(
     trajectory: &TrajectoryRow,
     children: &[ChildId],
 ) -> Result<(), Problem> {
-    let all = focus_children::table
+    // Whoever stays is left alone: evaluations refer to them.
+    let before = focus_children(tx, trajectory.id).await?;
+    let leaving = focus_children::table
         .filter(focus_children::organisation_id.eq(tx.organisation()))
-        .filter(focus_children::trajectory_id.eq(trajectory.id));
-    diesel::delete(all).execute(tx.conn()).await?;
-    focus_children_insert(tx, trajectory, children).await
+        .filter(focus_children::trajectory_id.eq(trajectory.id))
+        .filter(focus_children::child_id.ne_all(children));
+    diesel::delete(leaving).execute(tx.conn()).await?;
+    let coming: Vec<ChildId> = children.iter().copied().filter(|child| !before.contains(child)).collect();
+    if coming.is_empty() { Ok(()) } else { focus_children_insert(tx, trajectory, &coming).await }
 }
 
 /// Which of these are practitioners of the organisation, and whether they still work there.

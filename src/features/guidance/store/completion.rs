@@ -8,8 +8,9 @@ use diesel_async::RunQueryDsl;
 use crate::db::{Tenant, Tx};
 use crate::features::guidance::api::{NewTransition, Transition};
 use crate::features::guidance::rules::transition::State;
+use crate::features::licences::actions::hold_still;
 use crate::features::trajectories::TrajectoryRow;
-use crate::ids::{TrajectoryId, TransitionId};
+use crate::ids::{PersonId, TrajectoryId, TransitionId};
 use crate::problem::Problem;
 use crate::schema::{assignments, practitioners, trajectories, trajectory_completions, transitions, visits};
 
@@ -123,14 +124,19 @@ pub(in crate::features::guidance) async fn completions_insert(
         .filter(assignments::from_on.le(on))
         .filter(assignments::until_on.is_null().or(assignments::until_on.ge(on)))
         .select(assignments::practitioner_id);
-    let people: Vec<uuid::Uuid> = practitioners::table
+    let people: Vec<PersonId> = practitioners::table
         .filter(practitioners::organisation_id.eq(organisation))
         .filter(practitioners::id.eq_any(performing))
+        .order(practitioners::person_id)
         .select(practitioners::person_id)
         .load(tx.conn())
         .await?;
+    // What licences rest on changes: after the trajectory's lock those of the persons, in the order of their ids.
+    for person in &people {
+        hold_still(tx, *person).await?;
+    }
     let now = tx.context.now;
-    let row = |person: &uuid::Uuid| {
+    let row = |person: &PersonId| {
         (
             trajectory_completions::organisation_id.eq(organisation),
             trajectory_completions::id.eq(uuid::Uuid::now_v7()),
@@ -150,9 +156,15 @@ pub(in crate::features::guidance) async fn completions_delete(
     tx: &mut Tx<Tenant>,
     transition: TransitionId,
 ) -> Result<(), Problem> {
+    let organisation = tx.organisation();
     let own = trajectory_completions::table
-        .filter(trajectory_completions::organisation_id.eq(tx.organisation()))
+        .filter(trajectory_completions::organisation_id.eq(organisation))
         .filter(trajectory_completions::transition_id.eq(transition.0));
+    let people = own.order(trajectory_completions::person_id).select(trajectory_completions::person_id);
+    let people: Vec<PersonId> = people.load(tx.conn()).await?;
+    for person in people {
+        hold_still(tx, person).await?;
+    }
     diesel::delete(own).execute(tx.conn()).await?;
     Ok(())
 }

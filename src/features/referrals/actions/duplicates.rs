@@ -2,7 +2,6 @@
 
 use chrono::NaiveDate;
 
-use crate::context::Role;
 use crate::db::{Tenant, Tx};
 use crate::features::families::children_born_on;
 use crate::features::referrals::api::{DuplicateKind, PossibleDuplicate, PossibleDuplicates};
@@ -31,7 +30,6 @@ async fn alike(
     row: &ReferralRow,
     birth_date: NaiveDate,
 ) -> Result<Vec<PossibleDuplicate>, Problem> {
-    let for_people = !tx.context.has(Role::Integration);
     let own = ChildName { given: &row.child.given_name, family: row.child.family_name.as_deref() };
     let mut found = Vec::new();
     for child in children_born_on(tx, birth_date).await? {
@@ -47,8 +45,8 @@ async fn alike(
             family_id: Some(child.family_id),
             child_id: Some(child.id),
             status: None,
-            given_name: for_people.then_some(child.given_name),
-            family_name: for_people.then_some(child.family_name),
+            given_name: Some(child.given_name),
+            family_name: Some(child.family_name),
             birth_date,
             likeness,
         });

@@ -13,8 +13,8 @@ use crate::ids::ReferralId;
 ///
 /// Children of the own organisation's families, and other referrals that were not accepted, with the same birth date
 /// and a similar name, likeliest first; empty when the referral has no birth date. It is for a person to judge: nothing
-/// is merged, and `familyId` of the acceptance joins a family. For project leaders and integrations, since it tells of
-/// other families; the audit says which. Integrations get no names of families' children.
+/// is merged, and `familyId` of the acceptance joins a family. For project leaders, since it tells of other families;
+/// the audit says which.
 #[utoipa::path(tag = "Referrals", params(("id" = ReferralId, Path, description = "The referral")),
     responses((status = 200, description = "What may be the same child", body = PossibleDuplicates)),
     security(("bearer" = ["referrals:read"])))]

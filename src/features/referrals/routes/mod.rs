@@ -15,6 +15,6 @@ permissions! {
     ReferralsReopen = "referrals:write" [ProjectLeader, Integration] Active;
     /// Nor is erasing it.
     ReferralsErase = "referrals:write" [ProjectLeader, Integration] Exempt;
-    /// It tells of other families.
-    ReferralsCompare = "referrals:read" [ProjectLeader, Integration] Active;
+    /// It tells of other families: for who sees the whole organisation, and is a person.
+    ReferralsCompare = "referrals:read" [ProjectLeader] Active;
 }

@@ -90,15 +90,17 @@ pub(in crate::features::trajectories) async fn get_trajectory(
 
 /// Change a trajectory
 ///
-/// A merge patch on `startedOn`, `focusChildIds` and `notes`. The start lies no later than the first visit that was
-/// held or missed. Once the guidance is completed or discontinued only `notes` can change. Phases are changed by
+/// A merge patch on `startedOn`, `focusChildIds`, `folderHandedOutOn`, `certificatesGivenOn` and `notes`. The start lies no
+/// later than the first thing that was recorded (a visit, an agreed plan, a final evaluation, a transition) and not before
+/// the referral. A child that an evaluation is about stays. Once the guidance is completed or discontinued `startedOn` and
+/// `focusChildIds` stay as they are. Phases are changed by
 /// transitions, performers by assignments.
 #[utoipa::path(tag = "Trajectories", params(("id" = TrajectoryId, Path, description = "The trajectory")),
     request_body = TrajectoryPatch,
     responses((status = 200, description = "The changed trajectory", body = Trajectory)),
     security(("bearer" = ["trajectories:write"])),
     extensions(("x-problem-codes" = json!(["unknown-reference", "date-in-future", "trajectory-closed",
-        "start-after-visits", "subscription-inactive", "organisation-read-only"]))))]
+        "start-after-visits", "date-before-start", "in-use", "subscription-inactive", "organisation-read-only"]))))]
 #[patch("/trajectories/{id}")]
 pub(in crate::features::trajectories) async fn update_trajectory(
     permit: Permit<TrajectoriesWrite>,

@@ -25,7 +25,8 @@ pub(in crate::features::visits) async fn planned_of(
     let mut query = visits::table
         .filter(visits::organisation_id.eq(organisation))
         .filter(visits::trajectory_id.eq(trajectory))
-        .filter(visits::status.eq(VisitStatus::Planned))
+        // What was cancelled can come back as planned; it then names who performs by now.
+        .filter(visits::status.eq(VisitStatus::Planned).or(visits::cancelled_from.eq(VisitStatus::Planned)))
         .filter(visits::planned_at.ge(from))
         .filter(visits::id.eq_any(performed))
         .select(visits::id)
