@@ -7,6 +7,8 @@ mod client;
 mod people;
 mod stories;
 
+pub use stories::answers;
+
 use std::sync::Arc;
 
 use chrono::{NaiveDate, TimeDelta};

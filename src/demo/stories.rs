@@ -169,8 +169,8 @@ async fn evaluated<A: Api>(
     Ok(())
 }
 
-/// An answer to every question that is asked.
-fn answers(questionnaire: &Value, day: i64) -> Map<String, Value> {
+/// An answer to every question of a questionnaire that is asked, as the API gives it.
+pub fn answers(questionnaire: &Value, day: i64) -> Map<String, Value> {
     let mut answers = Map::new();
     for question in questionnaire.get("questions").and_then(Value::as_array).into_iter().flatten() {
         let code = question.get("code").and_then(Value::as_str).unwrap_or_default();

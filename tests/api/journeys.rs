@@ -12,6 +12,13 @@ fn all_stages(subgoal: &str) -> serde_json::Value {
     json!({ "subgoal": subgoal, "stages": ["experience", "discuss", "inform", "try"] })
 }
 
+/// The status of a document, which is a PDF when there is one.
+async fn document(journey: &Journey<'_>, path: &str) -> u16 {
+    let answer = journey.me.get(&journey.path(path)).await;
+    assert_eq!(answer.header("content-type") == "application/pdf", answer.status == 200, "{}", answer.status);
+    answer.status
+}
+
 #[tokio::test]
 async fn an_ordinary_trajectory_up_to_its_follow_up() {
     let world = World::new().await;
@@ -65,12 +72,17 @@ async fn an_ordinary_trajectory_up_to_its_follow_up() {
     let early = journey.moves("completed", None).await;
     let lacks = Journey::unmet(early);
     assert_eq!(lacks, ["wrong_phase", "final_evaluation", "closing_activity"]);
-    // Closing.
+    // Closing. The documents come when their time has come.
+    assert_eq!(document(&journey, "/plan.pdf").await, 200);
+    assert_eq!(document(&journey, "/certificates/child.pdf").await, 409);
     journey.moves("closing", None).await.expect(200);
     journey.on("2026-05-01").await.evaluates("final", "evaluation", &[(2, 4), (6, 4), (8, 5)]).await;
     assert_eq!(Journey::unmet(journey.moves("completed", None).await), ["closing_activity"]);
     journey.on("2026-05-08").await.holds("closing_activity", "family", 60, json!([])).await;
     journey.changes(&json!({ "certificatesGivenOn": "2026-05-08" })).await;
+    for certificate in ["/certificates/parent.pdf", "/certificates/child.pdf"] {
+        assert_eq!(document(&journey, certificate).await, 200);
+    }
     let completed = journey.moves("completed", None).await.expect(200);
     assert_eq!((completed["phase"].as_str(), completed["status"].as_str()), (Some("aftercare"), Some("completed")));
     assert_eq!(completed["endedOn"], "2026-05-08");
@@ -177,6 +189,8 @@ async fn a_trajectory_discontinued_for_a_contra_indication_found_in_alignment() 
     let late = json!({ "trajectoryId": journey.case.trajectory_id, "step": "acquaintance", "mode": "home",
         "plannedAt": "2026-04-20T14:00:00Z", "performerIds": [journey.me.id] });
     journey.me.post("/v1/visits", &late).await.problem(409, "trajectory-closed");
+    assert_eq!(document(&journey, "/certificates/parent.pdf").await, 409);
+    assert_eq!(document(&journey, "/appointment-card.pdf").await, 200);
     assert_eq!(journey.outcome("certificates").await, "not_applicable");
     assert_eq!(world.app.db_count("SELECT count(*) FROM trajectory_completions").await, 0);
     // Reopening gives it back.

@@ -17,9 +17,9 @@ use crate::db::{Tenant, Trace, Tx};
 use crate::features::questionnaires::Questionnaire;
 use crate::features::trajectories::TrajectoryRow;
 use crate::features::trajectories::actions::{
-    closed, not_before_start, not_in_future, trajectory_lock, trajectory_touch, unknown_references,
+    closed, focus_children, not_before_start, not_in_future, trajectory_lock, trajectory_touch, unknown_references,
 };
-use crate::features::{families, guidance, licences, questionnaires};
+use crate::features::{families, guidance, licences, plans, questionnaires};
 use crate::ids::{EvaluationId, QuestionnaireVersionId, TrajectoryId};
 use crate::problem::{Code, Problem};
 
@@ -112,7 +112,7 @@ pub(crate) async fn evaluation_create(
 ) -> Result<Evaluation, Problem> {
     let id = new.id.unwrap_or_default();
     let questionnaire = questionnaire(tx, new.questionnaire_version_id).await?;
-    let children = guidance::actions::focus_children(tx, trajectory.id).await?;
+    let children = focus_children(tx, trajectory.id).await?;
     let mut unknown = Vec::new();
     if questionnaire.code != new.kind.questionnaire() {
         unknown.push("/questionnaireVersionId".to_owned());
@@ -254,7 +254,7 @@ async fn judge(
 ) -> Result<Under, Problem> {
     refuse_strangers(tx, trajectory, judged.before, fields).await?;
     let complete = judged.status != EvaluationStatus::Draft;
-    let goals = guidance::actions::goals_ever_planned(tx, trajectory.id).await?;
+    let goals = plans::goals_ever_planned(tx, trajectory.id).await?;
     let scale = i64::from(questionnaire.content.scale);
     let found = rules::check(judged.kind, fields, complete, &goals, scale);
     let asked = fields.outcome == EvaluationOutcome::Answered;

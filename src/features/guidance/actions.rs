@@ -10,20 +10,10 @@ use super::api::{NewTransition, Transition, UnmetRequirement};
 use super::rules::transition::{Ask, Basis, TransitionTarget, Unmet, completion_lacks, decide};
 use super::store;
 use crate::db::{Tenant, Trace, Tx};
-use crate::features::catalogue;
 use crate::features::trajectories::{TrajectoryRow, TrajectoryStatus};
-use crate::ids::{ChildId, TrajectoryId};
+use crate::features::visits::actions::{planned_visits_cancel, planned_visits_restore};
+use crate::features::{catalogue, trajectories};
 use crate::problem::{Code, Problem, Violation};
-
-/// The focus children of a trajectory.
-pub(crate) async fn focus_children(tx: &mut Tx<Tenant>, trajectory: TrajectoryId) -> Result<Vec<ChildId>, Problem> {
-    store::focus_children(tx, trajectory).await
-}
-
-/// The goals that are or were in a trajectory's plan.
-pub(crate) async fn goals_ever_planned(tx: &mut Tx<Tenant>, trajectory: TrajectoryId) -> Result<Vec<i32>, Problem> {
-    store::goals_ever_planned(tx, trajectory).await
-}
 
 /// Moves a locked trajectory. With it, in this transaction: the planned visits that closing cancels and reopening gives
 /// back, and the completions that licence B counts.
@@ -51,13 +41,12 @@ pub(super) async fn trajectory_move(
         && let Some(ended) = before
     {
         store::completions_delete(tx, ended.id).await?;
-        store::planned_restore(tx, row.id, ended.id).await?;
+        planned_visits_restore(tx, row.id, ended.id).await?;
     }
-    store::trajectory_move(tx, row.id, next, Some(ask.on).filter(|_| closed)).await?;
+    trajectories::actions::trajectory_move(tx, row.id, next, Some(ask.on).filter(|_| closed)).await?;
     if closed {
         let goes_on = if next.1 == TrajectoryStatus::Completed { aftercare_steps(tx).await? } else { Vec::new() };
-        let reason = tx.context.language.of(("Traject beëindigd", "Trajectory ended"));
-        store::planned_cancel(tx, row.id, transition.id, reason, &goes_on).await?;
+        planned_visits_cancel(tx, row.id, transition.id, &goes_on).await?;
     }
     if next.1 == TrajectoryStatus::Completed {
         store::completions_insert(tx, row.id, transition.id, ask.on).await?;

@@ -4,13 +4,11 @@ mod completion;
 mod departures;
 mod facts;
 
-pub(super) use completion::{
-    completions_delete, completions_insert, planned_cancel, planned_restore, trajectory_move, transition_insert,
-};
+pub(super) use completion::{completions_delete, completions_insert, transition_insert};
 pub(super) use departures::{
     departure_delete, departure_find, departure_get, departure_insert, departure_list, departure_update,
 };
-pub(super) use facts::{facts_load, focus_children, goals_ever_planned};
+pub(super) use facts::facts_load;
 
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;

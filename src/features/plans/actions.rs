@@ -10,6 +10,7 @@ use crate::features::trajectories::actions::{
     not_before_start, not_in_future, refuse_closed, trajectory_touch, unknown_references,
 };
 use crate::features::{catalogue, families, licences};
+use crate::ids::TrajectoryId;
 use crate::problem::Problem;
 
 /// The newest version of a trajectory that the caller sees, or one that is named; version 0 before there is any.
@@ -24,6 +25,11 @@ pub(crate) async fn plan_get(
     }
     let in_force = store::in_force(tx, trajectory.id).await?;
     Ok(plan_of(tx, trajectory, row, in_force))
+}
+
+/// The goals that are or were in a trajectory's plan; whether the caller may see it is settled before.
+pub(crate) async fn goals_ever_planned(tx: &mut Tx<Tenant>, trajectory: TrajectoryId) -> Result<Vec<i32>, Problem> {
+    store::goals_ever_planned(tx, trajectory).await
 }
 
 /// All versions of a page, oldest first.

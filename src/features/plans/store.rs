@@ -97,3 +97,14 @@ pub(super) async fn version_insert(
     diesel::insert_into(plan_versions::table).values(row).execute(tx.conn()).await?;
     Ok(())
 }
+
+/// The goals that are or were in the plan.
+pub(super) async fn goals_ever_planned(tx: &mut Tx<Tenant>, trajectory: TrajectoryId) -> Result<Vec<i32>, Problem> {
+    let versions: Vec<PlanGoals> = plan_versions::table
+        .filter(plan_versions::organisation_id.eq(tx.organisation()))
+        .filter(plan_versions::trajectory_id.eq(trajectory))
+        .select(plan_versions::goals)
+        .load(tx.conn())
+        .await?;
+    Ok(versions.into_iter().flat_map(|goals| goals.0).map(|goal| goal.goal).collect())
+}

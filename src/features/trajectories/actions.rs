@@ -7,7 +7,9 @@ pub(super) use handover::{trajectories_hand_over, trajectory_hand_over};
 
 use chrono::NaiveDate;
 
-use super::api::{Assignment, AssignmentFields, NewTrajectory, Trajectory, TrajectoryFields};
+use super::api::{
+    Assignment, AssignmentFields, NewTrajectory, Trajectory, TrajectoryFields, TrajectoryPhase, TrajectoryStatus,
+};
 use super::rules;
 use super::store::{self, TrajectoryRow};
 use crate::context::Scope;
@@ -50,6 +52,21 @@ pub(crate) async fn trajectory_row(tx: &mut Tx<Tenant>, id: TrajectoryId) -> Res
 /// A trajectory that the caller sees, in full.
 pub(crate) async fn trajectory_get(tx: &mut Tx<Tenant>, id: TrajectoryId) -> Result<Trajectory, Problem> {
     store::trajectory_get(tx, id).await
+}
+
+/// Gives a locked trajectory another standing. Whether it may is for guidance to say.
+pub(crate) async fn trajectory_move(
+    tx: &mut Tx<Tenant>,
+    id: TrajectoryId,
+    standing: (TrajectoryPhase, TrajectoryStatus),
+    ended_on: Option<NaiveDate>,
+) -> Result<(), Problem> {
+    store::trajectory_move(tx, id, standing, ended_on).await
+}
+
+/// The focus children of a trajectory; whether the caller may see it is settled before.
+pub(crate) async fn focus_children(tx: &mut Tx<Tenant>, id: TrajectoryId) -> Result<Vec<ChildId>, Problem> {
+    store::focus_children(tx, id).await
 }
 
 /// Counts a change of something below a locked trajectory as a change of it.
@@ -206,13 +223,11 @@ pub(super) async fn trajectory_change(
     if row.status.is_closed() && (moved || other_children) {
         return Err(closed(row));
     }
-    let mut given = vec![(fields.folder_handed_out_on, "folderHandedOutOn")];
-    given.push((fields.certificates_given_on, "certificatesGivenOn"));
-    for (day, member) in given {
-        if let Some(day) = day {
-            not_in_future(tx, day, member)?;
-            not_before(fields.started_on, day)?;
-        }
+    let handed_out = fields.folder_handed_out_on.map(|day| (day, "folderHandedOutOn"));
+    let given = fields.certificates_given_on.map(|day| (day, "certificatesGivenOn"));
+    for (day, member) in handed_out.into_iter().chain(given) {
+        not_in_future(tx, day, member)?;
+        not_before(fields.started_on, day)?;
     }
     if moved {
         not_in_future(tx, fields.started_on, "startedOn")?;

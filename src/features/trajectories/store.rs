@@ -308,6 +308,24 @@ pub(super) async fn trajectory_update(
     Ok(())
 }
 
+/// Gives a trajectory its new standing. A second one under guidance is refused by the family's unique index (gate G4).
+pub(super) async fn trajectory_move(
+    tx: &mut Tx<Tenant>,
+    id: TrajectoryId,
+    (phase, status): (TrajectoryPhase, TrajectoryStatus),
+    ended_on: Option<NaiveDate>,
+) -> Result<(), Problem> {
+    let change = (
+        trajectories::phase.eq(phase),
+        trajectories::status.eq(status),
+        trajectories::ended_on.eq(ended_on),
+        trajectories::version.eq(trajectories::version + 1),
+        trajectories::updated_at.eq(tx.context.now),
+    );
+    diesel::update(trajectories::table.find((tx.organisation(), id))).set(change).execute(tx.conn()).await?;
+    Ok(())
+}
+
 /// Counts a change of something below the trajectory as a change of the trajectory.
 pub(super) async fn trajectory_touch(tx: &mut Tx<Tenant>, id: TrajectoryId) -> Result<(), Problem> {
     let change = (trajectories::version.eq(trajectories::version + 1), trajectories::updated_at.eq(tx.context.now));

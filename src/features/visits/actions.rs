@@ -2,12 +2,14 @@
 //! routes and by the demo.
 
 mod coming;
+mod ending;
 mod handover;
 mod judge;
 mod series;
 mod time;
 
 pub(crate) use coming::{ComingVisit, visits_to_come};
+pub(crate) use ending::{planned_visits_cancel, planned_visits_restore};
 pub(crate) use handover::planned_visits_hand_over;
 pub(super) use handover::trajectory_for;
 pub(super) use series::series_plan;

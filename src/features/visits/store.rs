@@ -1,11 +1,13 @@
 //! The SQL of visits. Every change holds the lock on the trajectory's row, so visits need none of their own.
 
+mod ending;
 mod flags;
 mod handover;
 mod involved;
 mod time;
 mod warnings;
 
+pub(super) use ending::{planned_cancel, planned_restore};
 pub(super) use flags::flag_list;
 pub(super) use handover::{performer_replace, planned_of};
 pub(super) use involved::{

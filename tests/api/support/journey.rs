@@ -1,6 +1,7 @@
 //! What happens in a trajectory, played through the API by its practitioner with the clock moved.
 
-use serde_json::{Map, Value, json};
+use samen_leren::demo;
+use serde_json::{Value, json};
 
 use super::factory::Case;
 use super::{Answer, Caller, Practitioner, TestApp};
@@ -9,30 +10,7 @@ use super::{Answer, Caller, Practitioner, TestApp};
 pub async fn filled_in(caller: &Caller, code: &str) -> (String, Value) {
     let list = caller.get(&format!("/v1/catalogue/questionnaires?code={code}&current=true")).await.expect(200);
     let questionnaire = &list["items"][0];
-    let mut answers = Map::new();
-    for question in questionnaire["questions"].as_array().expect("questions") {
-        let condition = &question["condition"];
-        let asked = condition.is_null() || {
-            let given = answers.get(condition["question"].as_str().expect("a code"));
-            let one_of = condition["oneOf"].as_array().expect("values");
-            given.is_some_and(|given| match given {
-                Value::Array(several) => several.iter().any(|one| one_of.contains(one)),
-                one => one_of.contains(one),
-            })
-        };
-        if asked {
-            let answer = match question["type"].as_str().expect("a type") {
-                "smiley" => json!(3),
-                "choice" => question["options"][0]["value"].clone(),
-                "multiple_choice" => json!([question["options"][0]["value"]]),
-                "yes_no" => json!(true),
-                "number" => question["minimum"].as_i64().map_or(json!(1), Value::from),
-                "date" => json!("2026-03-09"),
-                _ => json!("Daar werken we aan."),
-            };
-            answers.insert(question["code"].as_str().expect("a code").to_owned(), answer);
-        }
-    }
+    let answers = demo::answers(questionnaire, 0);
     (questionnaire["id"].as_str().expect("an id").to_owned(), answers.into())
 }
 

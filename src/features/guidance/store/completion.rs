@@ -1,5 +1,4 @@
-//! What a transition writes: itself, the trajectory's new standing, the planned visits that it cancels or gives back, and
-//! the completions that licence B counts.
+//! What a transition writes: itself, and the completions that licence B counts.
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -12,7 +11,7 @@ use crate::features::licences::actions::hold_still;
 use crate::features::trajectories::TrajectoryRow;
 use crate::ids::{PersonId, TrajectoryId, TransitionId};
 use crate::problem::Problem;
-use crate::schema::{assignments, practitioners, trajectories, trajectory_completions, transitions, visits};
+use crate::schema::{assignments, practitioners, trajectory_completions, transitions};
 
 pub(in crate::features::guidance) async fn transition_insert(
     tx: &mut Tx<Tenant>,
@@ -42,70 +41,6 @@ pub(in crate::features::guidance) async fn transition_insert(
     );
     let insert = diesel::insert_into(transitions::table).values(row).returning(Transition::as_returning());
     Ok(insert.get_result(tx.conn()).await?)
-}
-
-/// Gives a trajectory its new standing. A second one under guidance is refused by the family's unique index (gate G4).
-pub(in crate::features::guidance) async fn trajectory_move(
-    tx: &mut Tx<Tenant>,
-    id: TrajectoryId,
-    (phase, status): State,
-    ended_on: Option<NaiveDate>,
-) -> Result<(), Problem> {
-    let change = (
-        trajectories::phase.eq(phase),
-        trajectories::status.eq(status),
-        trajectories::ended_on.eq(ended_on),
-        trajectories::version.eq(trajectories::version + 1),
-        trajectories::updated_at.eq(tx.context.now),
-    );
-    diesel::update(trajectories::table.find((tx.organisation(), id))).set(change).execute(tx.conn()).await?;
-    Ok(())
-}
-
-/// Cancels the planned visits of a trajectory, but those of the steps that go on.
-pub(in crate::features::guidance) async fn planned_cancel(
-    tx: &mut Tx<Tenant>,
-    trajectory: TrajectoryId,
-    transition: TransitionId,
-    reason: &str,
-    but_steps: &[String],
-) -> Result<usize, Problem> {
-    let planned = visits::table
-        .filter(visits::organisation_id.eq(tx.organisation()))
-        .filter(visits::trajectory_id.eq(trajectory))
-        .filter(visits::status.eq("planned"))
-        .filter(visits::step.ne_all(but_steps));
-    let change = (
-        visits::status.eq("cancelled"),
-        visits::cancelled_from.eq("planned"),
-        visits::cancel_reason.eq(reason),
-        visits::cancelled_by.eq(Some(transition.0)),
-        visits::version.eq(visits::version + 1),
-        visits::updated_at.eq(tx.context.now),
-    );
-    Ok(diesel::update(planned).set(change).execute(tx.conn()).await?)
-}
-
-/// Gives back the planned visits that a transition cancelled and that nobody touched since.
-pub(in crate::features::guidance) async fn planned_restore(
-    tx: &mut Tx<Tenant>,
-    trajectory: TrajectoryId,
-    transition: TransitionId,
-) -> Result<usize, Problem> {
-    let cancelled = visits::table
-        .filter(visits::organisation_id.eq(tx.organisation()))
-        .filter(visits::trajectory_id.eq(trajectory))
-        .filter(visits::status.eq("cancelled"))
-        .filter(visits::cancelled_by.eq(transition.0));
-    let change = (
-        visits::status.eq("planned"),
-        visits::cancelled_from.eq(None::<String>),
-        visits::cancel_reason.eq(None::<String>),
-        visits::cancelled_by.eq(None::<uuid::Uuid>),
-        visits::version.eq(visits::version + 1),
-        visits::updated_at.eq(tx.context.now),
-    );
-    Ok(diesel::update(cancelled).set(change).execute(tx.conn()).await?)
 }
 
 /// Writes a completion for every person who performs on the trajectory that day. It names neither family nor

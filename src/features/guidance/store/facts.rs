@@ -224,26 +224,3 @@ async fn holidays_of(
         .load(&mut connection)
         .await
 }
-
-/// The focus children of a trajectory.
-pub(in crate::features::guidance) async fn focus_children(
-    tx: &mut Tx<Tenant>,
-    trajectory: TrajectoryId,
-) -> Result<Vec<ChildId>, Problem> {
-    let organisation = tx.organisation();
-    Ok(children_of(tx.conn(), organisation, trajectory).await?)
-}
-
-/// The goals that are or were in the plan.
-pub(in crate::features::guidance) async fn goals_ever_planned(
-    tx: &mut Tx<Tenant>,
-    trajectory: TrajectoryId,
-) -> Result<Vec<i32>, Problem> {
-    let versions: Vec<PlanGoals> = plan_versions::table
-        .filter(plan_versions::organisation_id.eq(tx.organisation()))
-        .filter(plan_versions::trajectory_id.eq(trajectory))
-        .select(plan_versions::goals)
-        .load(tx.conn())
-        .await?;
-    Ok(versions.into_iter().flat_map(|goals| goals.0).map(|goal| goal.goal).collect())
-}
