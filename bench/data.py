@@ -13,14 +13,16 @@ from server import Failed
 
 HERE = Path(__file__).resolve().parent
 ORGANISATIONS, PRACTITIONERS = 200, 1000
+# One organisation more, at every scale: without families, and with this many licensed practitioners.
+COLLEAGUES = 200
 WORKING_COPY = "bench"
-LARGE = ("trajectories", "focus_children", "assignments", "visits", "visit_performers", "visit_parents", "audit_events")
+TABLES = ("trajectories", "focus_children", "assignments", "visits", "visit_performers", "visit_parents", "audit_events")
 
 
 def sizes(scale):
     """How many of what at a scale; 1 is 100,000 trajectories and 2,000,000 visits."""
     trajectories = max(1, round(100 * scale)) * PRACTITIONERS
-    return {"organisations": ORGANISATIONS, "users": 2000 + ORGANISATIONS, "practitioners": PRACTITIONERS,
+    return {"organisations": ORGANISATIONS, "users": 2000 + ORGANISATIONS, "practitioners": PRACTITIONERS, "large": 1, "colleagues": COLLEAGUES,
             "trajectories": trajectories, "visits": 20 * trajectories}
 
 
@@ -109,7 +111,7 @@ def copy(server, source):
         server.sql("CREATE EXTENSION IF NOT EXISTS pg_stat_statements", database=WORKING_COPY)
     if server.sql("SELECT 1 FROM pg_available_extensions WHERE name = 'pg_prewarm'") == "1":
         server.sql("CREATE EXTENSION IF NOT EXISTS pg_prewarm", database=WORKING_COPY)
-        tables = ", ".join(f"'{table}'" for table in LARGE)
+        tables = ", ".join(f"'{table}'" for table in TABLES)
         server.sql(f"SELECT count(pg_prewarm(oid)) FROM pg_class WHERE oid IN (SELECT unnest(ARRAY[indrelid, indexrelid]) "
                    f"FROM pg_index WHERE indrelid::regclass::text IN ({tables}))", database=WORKING_COPY)
     server.sql("CHECKPOINT")

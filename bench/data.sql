@@ -59,6 +59,40 @@ INSERT INTO licence_periods (id, licence_id, person_id, kind, valid_from, valid_
 SELECT bench.id(8, i), bench.id(7, i), bench.id(5, i), 'A', '2026-01-01', '2026-12-31', 'training', bench.midnight()
 FROM generate_series(:lo, :hi) i;
 
+-- Organisation 201 is the large one: 200 practitioners, 1001 to 1200, each with a licence A, and project leader 2201.
+-- step large organisation over large
+INSERT INTO organisations (id, name, kvk_number, address, billing, contact, status, version, created_at, updated_at)
+SELECT bench.id(1, 200 + i), 'Stichting Grote Proef', '91000000', '{"street": "Proefstraat 1", "postalCode": "1234 AB", "city": "Proefdam"}',
+    '{"email": "factuur@proef.example"}', '{"email": "info@proef.example"}', 'active', 1, bench.midnight(), bench.midnight()
+FROM generate_series(:lo, :hi) i;
+INSERT INTO subscriptions (organisation_id, id, starts_on, version, created_at, updated_at)
+SELECT bench.id(1, 200 + i), bench.id(9, 200 + i), '2026-01-01', 1, bench.midnight(), bench.midnight() FROM generate_series(:lo, :hi) i;
+INSERT INTO accounts (id, email, name, language, status, password_hash, totp_secret, created_at, updated_at)
+SELECT bench.id(2, 2200 + i), 'mens' || 2200 + i || '@proef.example', 'Mens ' || 2200 + i, 'nl', 'active', '!', '\x00', bench.midnight(),
+    bench.midnight()
+FROM generate_series(:lo, :hi) i;
+INSERT INTO memberships (organisation_id, id, account_id, roles, status, version, created_at, updated_at)
+SELECT bench.id(1, 200 + i), bench.id(3, 2200 + i), bench.id(2, 2200 + i), '{project_leader}', 'active', 1, bench.midnight(), bench.midnight()
+FROM generate_series(:lo, :hi) i;
+INSERT INTO sessions (id, account_id, organisation_id, membership_id, refresh_hash, device, created_at, last_used_at, expires_at)
+SELECT bench.id(4, 2200 + i), bench.id(2, 2200 + i), bench.id(1, 200 + i), bench.id(3, 2200 + i), sha256((2200 + i)::text::bytea), 'bench',
+    bench.midnight(), bench.midnight(), '2040-01-01'
+FROM generate_series(:lo, :hi) i;
+
+-- step colleagues over colleagues
+INSERT INTO persons (id, name, email, version, created_at, updated_at)
+SELECT bench.id(5, 1000 + i), 'Collega ' || i, 'collega' || i || '@proef.example', 1, bench.midnight(), bench.midnight()
+FROM generate_series(:lo, :hi) i;
+INSERT INTO practitioners (organisation_id, id, person_id, user_id, name, status, version, created_at, updated_at)
+SELECT bench.id(1, 201), bench.id(6, 1000 + i), bench.id(5, 1000 + i), NULL, 'Collega ' || i, 'active', 1, bench.midnight(), bench.midnight()
+FROM generate_series(:lo, :hi) i;
+INSERT INTO licences (id, person_id, kind, issued_on, version, created_at, updated_at)
+SELECT bench.id(7, 1000 + i), bench.id(5, 1000 + i), 'A', '2026-01-01', 1, bench.midnight(), bench.midnight()
+FROM generate_series(:lo, :hi) i;
+INSERT INTO licence_periods (id, licence_id, person_id, kind, valid_from, valid_until, ground, created_at)
+SELECT bench.id(8, 1000 + i), bench.id(7, 1000 + i), bench.id(5, 1000 + i), 'A', '2026-01-01', '2026-12-31', 'training', bench.midnight()
+FROM generate_series(:lo, :hi) i;
+
 -- step families over trajectories
 INSERT INTO families (organisation_id, id, name, languages, interpreter_needed, communication, version, created_at, updated_at)
 SELECT bench.id(1, (i - 1) % 200 + 1), bench.id(10, i), 'Familie Proef ' || i, '{nl,ar}', false, 'dutch', 1,

@@ -1,5 +1,6 @@
 -- What wrk sends. Told by the file named after `--`: workload, tokens (one per user), trajectories, seed, host.
--- User p is practitioner p of organisation p, or for w2 its project leader; see data.sql for who has what.
+-- User p is practitioner p of organisation p, or for w2 its project leader; for w5 there is one, of the
+-- large organisation. See data.sql for who has what.
 
 local threads = {}
 
@@ -35,6 +36,9 @@ local requests = {
   end,
   w2 = function(user)
     return headers("GET", "/v1/visits?limit=50", user)
+  end,
+  w5 = function(user)
+    return headers("GET", "/v1/licence-standings?on=2026-11-02&limit=200", user)
   end,
   w3 = function(user)
     sent = sent + 1

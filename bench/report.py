@@ -19,7 +19,7 @@ Written by `make bench`: the service against PostgreSQL's own ceiling and a peer
 {BEGIN}
 {END}
 """
-NAMES = {"w1": "W1 one trajectory", "w2": "W2 page of 50", "w3": "W3 record a visit"}
+NAMES = {"w1": "W1 one trajectory", "w2": "W2 page of 50", "w3": "W3 record a visit", "w5": "W5 200 licences on a day"}
 
 
 def table(heads, rows):

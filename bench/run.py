@@ -93,9 +93,10 @@ class Bench:
 
     def told(self, workload):
         """What the load generator needs: fresh tokens of users who may do this."""
-        first = 2000 if workload == "w2" else 0
+        first = 2000 if workload in ("w2", "w5") else 0
+        people = [statements.LARGE] if workload == "w5" else range(1, USERS + 1)
         users = [{"sub": self.uuid(2, first + p), "sid": self.uuid(4, first + p), "member": self.uuid(3, first + p),
-                  "org": self.uuid(1, p)} for p in range(1, USERS + 1)]
+                  "org": self.uuid(1, p)} for p in people]
         asked = {"secretKey": self.secret, "issuer": self.issuer(), "seconds": TOKEN_SECONDS, "users": users} | (self.key or {})
         done = subprocess.run(["node", HERE / "tokens.mjs"], input=json.dumps(asked), capture_output=True, text=True)
         if done.returncode != 0:
@@ -116,7 +117,7 @@ class Bench:
 
     def request(self, program, workload, told, number):
         """The workload's request of one user; refuses anything but the one right status."""
-        user = number % USERS + 1
+        user = number % len(told["tokens"]) + 1
         headers = {"Authorization": f"Bearer {told['tokens'][user - 1]}", "Accept": "application/json"}
         trajectory = self.uuid(14, user)
         if workload == "w3":
@@ -126,7 +127,8 @@ class Bench:
             verb, path, wanted = "POST", "/v1/visits", 201
         else:
             one = f"/v1/trajectories/{trajectory}" + COMPUTED.get(workload, "")
-            verb, path, body, wanted = "GET", "/v1/visits?limit=50" if workload == "w2" else one, None, 200
+            lists = {"w2": "/v1/visits?limit=50", "w5": "/v1/licence-standings?on=2026-11-02&limit=200"}
+            verb, path, body, wanted = "GET", lists.get(workload, one), None, 200
         status, answer = program.ask(verb, path, headers, body)
         if status != wanted:
             raise Failed(f"{program.name} {workload}: {verb} {path} answered {status} instead of {wanted}:\n{answer}")
@@ -137,6 +139,8 @@ class Bench:
             raise Failed(f"{program.name} w4s: no step with 20 visits and more")
         if workload == "w2" and len(found["items"]) != 50:
             raise Failed(f"{program.name} w2: {len(found['items'])} items instead of 50")
+        if workload == "w5" and sum(item["valid"] for item in found["items"]) != data.COLLEAGUES:
+            raise Failed(f"{program.name} w5: not {data.COLLEAGUES} practitioners with a valid licence")
         return answer
 
     # --- counting, apart from timing -----------------------------------------------------------------------------

@@ -4,9 +4,11 @@ import re
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent / "statements"
-WORKLOADS = ("w1", "w2", "w3")
+WORKLOADS = ("w1", "w2", "w3", "w5")
 # Where a page's ids stand in a script as text, it is for one organisation; this many of them take turns.
 ORGANISATIONS_OF_W2 = 16
+# The organisation with 200 practitioners (data.sql); 2000 and its number is its project leader.
+LARGE = 201
 BODY = ('{"id":"019c1000-0001-7016-8000-000000000000","trajectoryId":"019c1000-0001-7014-8000-000000000000","status":"held",'
         '"performerIds":["019c1000-0001-7006-8000-000000000000"],"observerIds":[],"step":"goal_visit","mode":"home",'
         '"communication":null,"plannedAt":null,"heldOn":"2026-11-02","startedAt":null,"minutes":60,"attendance":"parents",'
@@ -37,10 +39,11 @@ def new_id(kind):
 
 def values(workload, organisation, trajectories):
     """name → SQL, in terms of pgbench's own variables."""
-    user = "leader" if workload == "w2" else "person"
+    user = {"w2": "leader", "w5": "chief"}.get(workload, "person")
+    where = "large" if workload == "w5" else "person"
     visits = [organisation + 200 * k for k in range(50)]
     return {
-        "organisation_id": from_number(1, "person"), "session_id": from_number(4, user), "account_id": from_number(2, user),
+        "organisation_id": from_number(1, where), "session_id": from_number(4, user), "account_id": from_number(2, user),
         "practitioner_id": from_number(6, "person"), "licence_id": from_number(7, "person"),
         "licence_period_id": from_number(8, "person"), "trajectory_id": from_number(14, "trajectory"),
         "family_id": from_number(10, "trajectory"), "visit_id": new_id(17), "audit_id": new_id(18),
@@ -58,6 +61,7 @@ def pgbench_scripts(workload, trajectories, pipelined):
     for organisation in range(1, (ORGANISATIONS_OF_W2 if workload == "w2" else 1) + 1):
         chosen = organisation if workload == "w2" else "random(1, 200)"
         lines = [f"\\set p {chosen}", "\\set person 10000000 + :p", "\\set leader 10002000 + :p",
+                 f"\\set large {10_000_000 + LARGE}", f"\\set chief {10_002_000 + LARGE}",
                  f"\\set trajectory 10000000 + :p + 1000 * random(0, {trajectories // 1000 - 1})",
                  "\\set turn :turn + 1", "\\set fresh 1000000000 + :base + :turn * 8 + :client_id", "\\set lock random(1, 9000000000000000)"]
         known = values(workload, organisation, trajectories)
@@ -76,7 +80,8 @@ def verify(server, database, trajectories):
     wrong = []
     for workload in WORKLOADS:
         known = values(workload, 1, trajectories)
-        script = ["\\set person 10000001", "\\set leader 10002001", "\\set trajectory 10000001", "\\set fresh 9999999999", "\\set lock 1",
+        script = ["\\set person 10000001", "\\set leader 10002001", f"\\set large {10_000_000 + LARGE}", f"\\set chief {10_002_000 + LARGE}",
+                  "\\set trajectory 10000001", "\\set fresh 9999999999", "\\set lock 1",
                   "BEGIN;"]
         for name, _, sql in statements(workload):
             script += [f"\\echo @{name}", filled(sql, known) + ";"]

@@ -6,14 +6,14 @@ use actix_web::{HttpResponse, web};
 use secrecy::{ExposeSecret, SecretString};
 use utoipa::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
-use utoipa_actix_web::service_config::ServiceConfig as Routes;
 
 use crate::clock::Clock;
 use crate::config::ServiceConfig;
 use crate::context::Context;
+use crate::contract::Contract;
 use crate::db::Doors;
 use crate::features;
-use crate::http::{AccessClaims, Keyring, Limits, PathTable, Schemas};
+use crate::http::{AccessClaims, Keyring, Limits, Routes, Usage};
 use crate::identity::Passwords;
 use crate::problem::Problem;
 use crate::secrets::Vault;
@@ -28,11 +28,11 @@ pub struct AppState {
     /// Held by the request that looks for new keys.
     reloading: tokio::sync::Mutex<()>,
     pub limits: Limits,
+    /// What API clients used and is not written down yet.
+    pub usage: Usage,
     pub passwords: Passwords,
-    pub schemas: Schemas,
-    pub paths: PathTable,
-    /// The published document, as JSON and YAML.
-    pub document: (String, String),
+    /// What callers are promised, and judged by.
+    pub contract: Arc<Contract>,
 }
 
 impl AppState {
@@ -40,14 +40,11 @@ impl AppState {
     pub async fn new(config: ServiceConfig, doors: Doors, clock: Clock) -> anyhow::Result<Arc<Self>> {
         let roots: Vec<&SecretString> = config.secret_key.iter().chain(&config.secret_key_previous).collect();
         let vault = Vault::new(&roots.iter().map(|root| root.expose_secret()).collect::<Vec<_>>())?;
-        let whole = whole_document()?;
-        let (json, yaml) = published_document()?;
         let state = Self {
             limits: Limits::new(config.requests_per_minute),
+            usage: Usage::default(),
             passwords: Passwords::new(config.password_hashers),
-            schemas: Schemas::new(&whole)?,
-            paths: PathTable::new(&whole, UNPUBLISHED)?,
-            document: (json, yaml),
+            contract: Contract::get()?,
             keyring: Keyring::default(),
             reloading: tokio::sync::Mutex::default(),
             config,
@@ -97,12 +94,16 @@ impl AppState {
 }
 
 /// Everything below `/v1`, one line per feature.
-fn resources(routes: &mut Routes<'_>) {
+fn resources(routes: &mut Routes<'_, '_>) {
     routes
         .configure(features::sessions::configure)
         .configure(features::account::configure)
         .configure(features::organisations::configure)
         .configure(features::subscriptions::configure)
+        .configure(features::metering::configure)
+        .configure(features::prices::configure)
+        .configure(features::orders::configure)
+        .configure(features::seller::configure)
         .configure(features::settings::configure)
         .configure(features::users::configure)
         .configure(features::api_clients::configure)
@@ -120,6 +121,7 @@ fn resources(routes: &mut Routes<'_>) {
         .configure(features::families::configure)
         .configure(features::consents::configure)
         .configure(features::trajectories::configure)
+        .configure(features::transfers::configure)
         .configure(features::guidance::configure)
         .configure(features::plans::configure)
         .configure(features::papers::configure)
@@ -130,11 +132,14 @@ fn resources(routes: &mut Routes<'_>) {
         .configure(features::signals::configure)
         .configure(features::complaints::configure)
         .configure(features::project_evaluations::configure)
+        .configure(features::bookkeeping::configure)
+        .configure(features::invoices::configure)
+        .configure(features::billing_runs::configure)
         .configure(features::audit::configure);
 }
 
 /// What lives outside the published document: (method, path, operation).
-const UNPUBLISHED: &[(&str, &str, &str)] = &[
+pub(crate) const UNPUBLISHED: &[(&str, &str, &str)] = &[
     ("GET", "/", "landing"),
     ("GET", "/problems", "problemCodes"),
     ("GET", "/problems/{code}", "problemCode"),
@@ -163,8 +168,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
     // Before `/v1`, which would otherwise answer for the document below it.
     crate::pages::configure_unpublished(config);
     features::oauth::configure_unpublished(config);
-    let mut routes = Routes::new(config);
-    routes.service(utoipa_actix_web::scope("/v1").configure(resources));
+    config.service(web::scope("/v1").configure(|config| resources(&mut Routes::Serve(config))));
     config.default_service(web::to(nothing_here));
 }
 
@@ -191,7 +195,10 @@ async fn nothing_here() -> Result<HttpResponse, Problem> {
         (name = "Account", description = "One's own account, password and second factor"),
         (name = "Invitations", description = "Links by mail: invitations and new passwords"),
         (name = "Organisations", description = "The welfare organisations that carry out the programme"),
-        (name = "Subscriptions", description = "When an organisation may write"),
+        (name = "Subscriptions", description = "When an organisation may write, and what its months cost"),
+        (name = "Prices", description = "What the programme costs, and from which day on"),
+        (name = "Orders", description = "What organisations order: materials and places in training"),
+        (name = "Invoices", description = "Invoices and credit notes, and who sends them"),
         (name = "Settings", description = "What the licence holder decides"),
         (name = "Users", description = "Who may sign in, and with which roles"),
         (name = "API clients", description = "Systems that an organisation connects"),
@@ -207,6 +214,7 @@ async fn nothing_here() -> Result<HttpResponse, Problem> {
         (name = "Families", description = "Families, their parents and children"),
         (name = "Consents", description = "What parents agreed to, and when that was taken back"),
         (name = "Trajectories", description = "Trajectories and who performs them"),
+        (name = "Transfers", description = "Families that move to another organisation"),
         (name = "Guidance", description = "Phases, steps, and how a trajectory keeps to the programme"),
         (name = "Plans", description = "The plan of action and its history"),
         (name = "Papers", description = "What a family is handed on paper: plan, certificates, appointment card"),
@@ -217,6 +225,7 @@ async fn nothing_here() -> Result<HttpResponse, Problem> {
         (name = "Signals", description = "Other needs of a family that come up on the way"),
         (name = "Complaints", description = "Complaints: received, handled, settled"),
         (name = "Project evaluations", description = "The way of working, evaluated with schools and professionals"),
+        (name = "Bookkeeping", description = "What is open, the ledger, and the proof that the books agree"),
         (name = "Audit", description = "Who did and saw what")
     )
 )]
@@ -236,18 +245,12 @@ impl utoipa::Modify for Bearer {
 }
 
 /// The document with every schema, those of validation included.
-fn whole_document() -> anyhow::Result<serde_json::Value> {
+pub(crate) fn whole_document() -> anyhow::Result<serde_json::Value> {
     use utoipa_actix_web::AppExt;
     let (_, document) = actix_web::App::new()
         .into_utoipa_app()
         .openapi(Base::openapi())
-        .service(utoipa_actix_web::scope("/v1").configure(resources))
+        .service(utoipa_actix_web::scope("/v1").configure(|config| resources(&mut Routes::Document(config))))
         .split_for_parts();
     Ok(crate::http::openapi::finish(serde_json::to_value(&document)?))
-}
-
-/// The document that is published, as JSON and YAML.
-pub fn published_document() -> anyhow::Result<(String, String)> {
-    let document = crate::http::openapi::publish(&whole_document()?);
-    Ok((serde_json::to_string_pretty(&document)? + "\n", yaml_serde::to_string(&document)?))
 }

@@ -17,6 +17,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    api_calls (organisation_id, api_client_id, month) {
+        organisation_id -> Uuid,
+        api_client_id -> Uuid,
+        month -> Date,
+        calls -> Int8,
+    }
+}
+
+diesel::table! {
     api_clients (organisation_id, id) {
         organisation_id -> Uuid,
         id -> Uuid,
@@ -80,6 +89,38 @@ diesel::table! {
         problem -> Nullable<Text>,
         request_id -> Text,
         address -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    billing_run_items (organisation_id, run_id) {
+        organisation_id -> Uuid,
+        run_id -> Uuid,
+        outcome -> Text,
+        reason -> Nullable<Text>,
+        invoice_id -> Nullable<Uuid>,
+        credit_note_ids -> Array<Uuid>,
+        invoices -> Int4,
+        credit_notes -> Int4,
+        months -> Int4,
+        order_lines -> Int4,
+        net_cents -> Int8,
+        total_cents -> Int8,
+        credited_cents -> Int8,
+    }
+}
+
+diesel::table! {
+    billing_runs (id) {
+        id -> Uuid,
+        month -> Date,
+        dry_run -> Bool,
+        issue -> Bool,
+        status -> Text,
+        organisations -> Int4,
+        leased_until -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+        finished_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -209,6 +250,31 @@ diesel::table! {
 }
 
 diesel::table! {
+    family_transfers (organisation_id, id) {
+        organisation_id -> Uuid,
+        id -> Uuid,
+        trajectory_id -> Uuid,
+        family_id -> Uuid,
+        to_organisation_id -> Uuid,
+        to_kvk_number -> Text,
+        to_name -> Text,
+        parent_ids -> Array<Uuid>,
+        consent_ids -> Array<Uuid>,
+        note -> Nullable<Text>,
+        package -> Nullable<Jsonb>,
+        received_id -> Uuid,
+        status -> Text,
+        offered_on -> Date,
+        expires_on -> Date,
+        settled_on -> Nullable<Date>,
+        decline_reason -> Nullable<Text>,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     focus_children (organisation_id, trajectory_id, child_id) {
         organisation_id -> Uuid,
         trajectory_id -> Uuid,
@@ -282,6 +348,96 @@ diesel::table! {
 }
 
 diesel::table! {
+    invoice_documents (organisation_id, invoice_id, format) {
+        organisation_id -> Uuid,
+        invoice_id -> Uuid,
+        format -> Text,
+        sha256 -> Bytea,
+        content -> Bytea,
+        rendered_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    invoice_lines (organisation_id, id) {
+        organisation_id -> Uuid,
+        id -> Uuid,
+        invoice_id -> Uuid,
+        position -> Int4,
+        code -> Text,
+        description -> Text,
+        quantity -> Int4,
+        unit_cents -> Int8,
+        net_cents -> Int8,
+        vat_rate -> Int4,
+        vat_exemption -> Nullable<Text>,
+        price_id -> Nullable<Uuid>,
+        period_from -> Date,
+        period_until -> Date,
+        subscription_month_id -> Nullable<Uuid>,
+        order_line_id -> Nullable<Uuid>,
+        round -> Nullable<Int4>,
+        credited_line_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    invoice_mails (organisation_id, invoice_id, reason) {
+        organisation_id -> Uuid,
+        invoice_id -> Uuid,
+        reason -> Text,
+        recipient -> Text,
+        planned_on -> Date,
+        attempts -> Int4,
+        next_attempt_at -> Timestamptz,
+        sent_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    invoice_numbers (kind, year, sequence) {
+        kind -> Text,
+        year -> Int4,
+        sequence -> Int4,
+        organisation_id -> Uuid,
+        invoice_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    invoice_series (kind, year) {
+        kind -> Text,
+        year -> Int4,
+        last -> Int4,
+    }
+}
+
+diesel::table! {
+    invoices (organisation_id, id) {
+        organisation_id -> Uuid,
+        id -> Uuid,
+        kind -> Text,
+        status -> Text,
+        credited_invoice_id -> Nullable<Uuid>,
+        reason -> Nullable<Text>,
+        bill_again -> Bool,
+        month -> Nullable<Date>,
+        number -> Nullable<Text>,
+        issued_on -> Nullable<Date>,
+        due_on -> Nullable<Date>,
+        seller -> Nullable<Jsonb>,
+        buyer -> Nullable<Jsonb>,
+        net_cents -> Int8,
+        vat_cents -> Int8,
+        total_cents -> Int8,
+        vat -> Jsonb,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     licence_dispensations (id) {
         id -> Uuid,
         licence_id -> Uuid,
@@ -290,6 +446,8 @@ diesel::table! {
         from_on -> Date,
         reason -> Text,
         created_at -> Timestamptz,
+        withdrawn_at -> Nullable<Timestamptz>,
+        withdrawn_reason -> Nullable<Text>,
     }
 }
 
@@ -305,6 +463,9 @@ diesel::table! {
         evidence -> Nullable<Text>,
         deepening_asked -> Int4,
         created_at -> Timestamptz,
+        corrects -> Nullable<Uuid>,
+        withdrawn_at -> Nullable<Timestamptz>,
+        withdrawn_reason -> Nullable<Text>,
     }
 }
 
@@ -339,12 +500,15 @@ diesel::table! {
 }
 
 diesel::table! {
-    licence_places (licence_id, organisation_id) {
+    licence_places (id) {
         licence_id -> Uuid,
         person_id -> Uuid,
         organisation_id -> Uuid,
         confirmed_on -> Date,
         created_at -> Timestamptz,
+        id -> Uuid,
+        withdrawn_at -> Nullable<Timestamptz>,
+        withdrawn_reason -> Nullable<Text>,
     }
 }
 
@@ -402,6 +566,48 @@ diesel::table! {
 }
 
 diesel::table! {
+    order_lines (organisation_id, id) {
+        organisation_id -> Uuid,
+        id -> Uuid,
+        order_id -> Uuid,
+        position -> Int4,
+        code -> Text,
+        quantity -> Int4,
+        training_session_id -> Nullable<Uuid>,
+        price_id -> Nullable<Uuid>,
+        unit_cents -> Nullable<Int8>,
+        vat_rate -> Nullable<Int4>,
+        vat_exemption -> Nullable<Text>,
+        invoice_line_id -> Nullable<Uuid>,
+        round -> Int4,
+    }
+}
+
+diesel::table! {
+    ordered_attendances (attendance_id) {
+        attendance_id -> Uuid,
+        organisation_id -> Uuid,
+        order_line_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    orders (organisation_id, id) {
+        organisation_id -> Uuid,
+        id -> Uuid,
+        status -> Text,
+        reference -> Nullable<Text>,
+        note -> Nullable<Text>,
+        requested_on -> Date,
+        decided_on -> Nullable<Date>,
+        decline_reason -> Nullable<Text>,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     organisations (id) {
         id -> Uuid,
         name -> Text,
@@ -445,6 +651,20 @@ diesel::table! {
         sent_at -> Nullable<Timestamptz>,
         expires_at -> Timestamptz,
         used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    payments (organisation_id, id) {
+        organisation_id -> Uuid,
+        id -> Uuid,
+        invoice_id -> Uuid,
+        received_on -> Date,
+        kind -> Text,
+        amount_cents -> Int8,
+        reference -> Nullable<Text>,
+        reverses_id -> Nullable<Uuid>,
+        created_at -> Timestamptz,
     }
 }
 
@@ -513,6 +733,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    prices (id) {
+        id -> Uuid,
+        code -> Text,
+        amount_cents -> Int8,
+        vat_rate -> Int4,
+        vat_exemption -> Nullable<Text>,
+        valid_from -> Date,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     project_evaluations (organisation_id, id) {
         organisation_id -> Uuid,
         id -> Uuid,
@@ -535,6 +769,24 @@ diesel::table! {
         version -> Int4,
         published_on -> Date,
         content -> Jsonb,
+    }
+}
+
+diesel::table! {
+    received_transfers (organisation_id, id) {
+        organisation_id -> Uuid,
+        id -> Uuid,
+        from_name -> Text,
+        from_kvk_number -> Text,
+        package -> Jsonb,
+        offered_on -> Date,
+        expires_on -> Date,
+        settled_on -> Date,
+        family_id -> Uuid,
+        trajectory_id -> Uuid,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
     }
 }
 
@@ -610,6 +862,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    seller (id) {
+        id -> Int4,
+        details -> Nullable<Jsonb>,
+        version -> Int4,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     sessions (id) {
         id -> Uuid,
         account_id -> Uuid,
@@ -665,6 +926,25 @@ diesel::table! {
 }
 
 diesel::table! {
+    subscription_months (organisation_id, id) {
+        organisation_id -> Uuid,
+        id -> Uuid,
+        month -> Date,
+        active_from -> Nullable<Date>,
+        active_until -> Nullable<Date>,
+        active_days -> Int4,
+        price_id -> Nullable<Uuid>,
+        price_cents -> Nullable<Int8>,
+        practitioners -> Int4,
+        trajectories -> Int4,
+        visits -> Int4,
+        measured_at -> Timestamptz,
+        invoice_line_id -> Nullable<Uuid>,
+        round -> Int4,
+    }
+}
+
+diesel::table! {
     subscriptions (organisation_id, id) {
         organisation_id -> Uuid,
         id -> Uuid,
@@ -683,13 +963,18 @@ diesel::table! {
         trajectory_id -> Uuid,
         family_id -> Uuid,
         evaluation_id -> Uuid,
-        token_hash -> Bytea,
+        token_hash -> Nullable<Bytea>,
         expires_at -> Timestamptz,
         revoked_at -> Nullable<Timestamptz>,
         opened_at -> Nullable<Timestamptz>,
         submitted_at -> Nullable<Timestamptz>,
         version -> Int4,
         created_at -> Timestamptz,
+        language -> Text,
+        mail_to -> Nullable<Text>,
+        mailed_at -> Nullable<Timestamptz>,
+        mail_attempts -> Int4,
+        mail_next_attempt_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -783,6 +1068,7 @@ diesel::table! {
         updated_at -> Timestamptz,
         folder_handed_out_on -> Nullable<Date>,
         certificates_given_on -> Nullable<Date>,
+        continued_from_transfer_id -> Nullable<Uuid>,
     }
 }
 
@@ -888,6 +1174,7 @@ diesel::joinable!(evaluations -> licence_periods (licence_period_id));
 diesel::joinable!(evaluations -> licences (licence_id));
 diesel::joinable!(evaluations -> questionnaire_versions (questionnaire_version_id));
 diesel::joinable!(families -> organisations (organisation_id));
+diesel::joinable!(family_transfers -> organisations (to_organisation_id));
 diesel::joinable!(invitations -> accounts (account_id));
 diesel::joinable!(licence_reminders -> persons (person_id));
 diesel::joinable!(licences -> persons (person_id));
@@ -914,10 +1201,13 @@ diesel::joinable!(visit_performers -> licences (licence_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
+    api_calls,
     api_clients,
     assessments,
     assignments,
     audit_events,
+    billing_run_items,
+    billing_runs,
     catalogue_editions,
     children,
     complaints,
@@ -926,11 +1216,18 @@ diesel::allow_tables_to_appear_in_same_query!(
     evaluation_amendments,
     evaluations,
     families,
+    family_transfers,
     focus_children,
     hand_in_documents,
     hand_ins,
     idempotency_records,
     invitations,
+    invoice_documents,
+    invoice_lines,
+    invoice_mails,
+    invoice_numbers,
+    invoice_series,
+    invoices,
     licence_dispensations,
     licence_issuances,
     licence_measures,
@@ -940,25 +1237,33 @@ diesel::allow_tables_to_appear_in_same_query!(
     licence_reminders,
     licences,
     memberships,
+    order_lines,
+    ordered_attendances,
+    orders,
     organisations,
     parents,
     password_resets,
+    payments,
     persons,
     placements,
     plan_versions,
     platform_memberships,
     practitioners,
+    prices,
     project_evaluations,
     questionnaire_versions,
+    received_transfers,
     recovery_codes,
     referrals,
     revoked_tokens,
     school_holidays,
     schools,
+    seller,
     sessions,
     settings,
     signals,
     signing_keys,
+    subscription_months,
     subscriptions,
     teacher_links,
     teachers,

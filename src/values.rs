@@ -1,9 +1,17 @@
 //! Values that several features share.
 
-use diesel::deserialize::FromSqlRow;
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{Datelike, Months, NaiveDate};
+use diesel::deserialize::{self, FromSql, FromSqlRow};
 use diesel::expression::AsExpression;
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use diesel::pg::{Pg, PgValue};
+use diesel::serialize::{self, Output, ToSql};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use utoipa::openapi::schema::Type;
+use utoipa::openapi::{ObjectBuilder, RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
 
 use crate::db::columns::jsonb;
 
@@ -21,3 +29,97 @@ pub struct Address {
     pub city: String,
 }
 jsonb!(Address);
+
+/// A calendar month in Europe/Amsterdam: `2026-10` in JSON, its first day in the database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, AsExpression, FromSqlRow)]
+#[diesel(sql_type = diesel::sql_types::Date)]
+pub struct Month(NaiveDate);
+
+impl Month {
+    /// The month that a day is in.
+    pub fn of(day: NaiveDate) -> Self {
+        Self(day.with_day(1).unwrap_or(day))
+    }
+
+    pub fn first_day(self) -> NaiveDate {
+        self.0
+    }
+
+    pub fn last_day(self) -> NaiveDate {
+        self.next().0.pred_opt().unwrap_or(self.0)
+    }
+
+    pub fn before(self) -> Self {
+        Self(self.0.checked_sub_months(Months::new(1)).unwrap_or(self.0))
+    }
+
+    pub fn next(self) -> Self {
+        Self(self.0.checked_add_months(Months::new(1)).unwrap_or(self.0))
+    }
+}
+
+impl fmt::Display for Month {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0.format("%Y-%m"))
+    }
+}
+
+impl FromStr for Month {
+    type Err = chrono::ParseError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        NaiveDate::parse_from_str(&format!("{text}-01"), "%Y-%m-%d").map(Self)
+    }
+}
+
+impl Serialize for Month {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Month {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+impl PartialSchema for Month {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .pattern(Some("^20[0-9]{2}-(0[1-9]|1[0-2])$"))
+            .description(Some("A calendar month in Europe/Amsterdam"))
+            .examples([serde_json::json!("2026-10")])
+            .into()
+    }
+}
+
+impl ToSchema for Month {}
+
+impl ToSql<diesel::sql_types::Date, Pg> for Month {
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
+        <NaiveDate as ToSql<diesel::sql_types::Date, Pg>>::to_sql(&self.0, out)
+    }
+}
+
+impl FromSql<diesel::sql_types::Date, Pg> for Month {
+    fn from_sql(bytes: PgValue<'_>) -> deserialize::Result<Self> {
+        <NaiveDate as FromSql<diesel::sql_types::Date, Pg>>::from_sql(bytes).map(Self::of)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_month_knows_its_first_and_last_day() {
+        let month: Month = "2028-02".parse().unwrap();
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        assert_eq!((month.first_day(), month.last_day()), (day("2028-02-01"), day("2028-02-29")));
+        assert_eq!(Month::of(day("2026-12-31")).next().to_string(), "2027-01");
+        assert_eq!(Month::of(day("2026-01-31")).before().to_string(), "2025-12");
+        assert!("2026-13".parse::<Month>().is_err());
+    }
+}

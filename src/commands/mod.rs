@@ -83,7 +83,7 @@ pub async fn run(command: Command) -> anyhow::Result<()> {
             Ok(())
         }
         Command::Openapi => {
-            print!("{}", crate::app::published_document()?.0);
+            print!("{}", crate::contract::Contract::get()?.json());
             Ok(())
         }
         Command::Healthcheck { listen } => serve::healthcheck(&listen).await,

@@ -26,19 +26,16 @@ pub(super) async fn serve(database: DatabaseConfig, service: ServiceConfig, with
 
 /// Serves until SIGTERM (requests under way are finished) or SIGINT (they are not waited for).
 pub(super) async fn serve_on(listener: TcpListener, state: Arc<AppState>, with_jobs: bool) -> anyhow::Result<()> {
-    let jobs = if with_jobs { Some(start_jobs(Arc::clone(&state))?) } else { None };
+    let jobs = start_jobs(Arc::clone(&state), with_jobs)?;
     // Measuring starts with the service, not with the first who asks for figures.
     telemetry::metrics();
     server::server(state, listener)?.await?;
-    if let Some(jobs) = jobs {
-        jobs.stop()?;
-    }
-    Ok(())
+    jobs.stop()
 }
 
 pub(super) async fn worker(database: DatabaseConfig, service: ServiceConfig) -> anyhow::Result<()> {
     telemetry::init_logs(true);
-    let jobs = start_jobs(state(&database, service).await?)?;
+    let jobs = start_jobs(state(&database, service).await?, true)?;
     let mut terminated = signal(SignalKind::terminate())?;
     tokio::select! {
         interrupted = tokio::signal::ctrl_c() => interrupted?,
@@ -60,13 +57,15 @@ impl Jobs {
     }
 }
 
-fn start_jobs(state: Arc<AppState>) -> anyhow::Result<Jobs> {
-    let mailer = Mailer::new(&state.config)?;
+/// Starts all jobs, or only the counting of calls, which every process does for itself.
+fn start_jobs(state: Arc<AppState>, all: bool) -> anyhow::Result<Jobs> {
+    let mailer = if all { Some(Mailer::new(&state.config)?) } else { None };
     let (stop, stopped) = watch::channel(false);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let thread = std::thread::Builder::new()
-        .name("jobs".into())
-        .spawn(move || runtime.block_on(jobs::run(state, mailer, stopped)))?;
+    let thread = std::thread::Builder::new().name("jobs".into()).spawn(move || match mailer {
+        Some(mailer) => runtime.block_on(jobs::run(state, mailer, stopped)),
+        None => runtime.block_on(jobs::run_counting(state, stopped)),
+    })?;
     Ok(Jobs { stop, thread })
 }
 

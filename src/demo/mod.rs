@@ -1,9 +1,10 @@
 //! Demo data: the licence holder, three organisations, some seventy practitioners with licences valid, expired and
-//! none, thirteen schools and 284 families, most in alignment. All of it is made by calling the API with a clock that moves,
+//! none, thirteen schools and 284 families, most in alignment, and invoices of three months. All of it is made by calling the API with a clock that moves,
 //! so it obeys every gate. Names are plainly invented; what is made is the same every time, counted from today.
 
 mod cases;
 mod client;
+mod money;
 mod people;
 mod stories;
 
@@ -159,6 +160,7 @@ async fn play(state: &Arc<AppState>, today: NaiveDate) -> Result<Vec<DemoAccount
     let stage = Stage { api: client::in_process(state).await, state, today, names, progress };
     let cast = people::invite(&stage).await?;
     cases::open(&stage, &cast).await?;
+    money::bill(&stage, &cast).await?;
     stage.progress.finish_with_message("done");
     Ok(cast.accounts)
 }

@@ -1,4 +1,4 @@
-//! Days, times and lists in Dutch words. Spaces that a line break must not take apart are hard ones.
+//! Days, times, amounts and lists as the Dutch write them. Spaces that a line break must not take apart are hard ones.
 
 use chrono::{Datelike, NaiveDate, NaiveTime, Timelike, Weekday};
 
@@ -17,10 +17,52 @@ const MONTHS: [&str; 12] = [
     "december",
 ];
 
+/// `maart`; months count from 1.
+pub fn month(month: u32) -> &'static str {
+    let index = usize::try_from(month).unwrap_or(0).saturating_sub(1);
+    MONTHS.get(index).copied().unwrap_or_default()
+}
+
 /// `9 maart 2026`.
 pub fn day(day: NaiveDate) -> String {
-    let month = MONTHS.get(usize::try_from(day.month0()).unwrap_or(0)).copied().unwrap_or_default();
-    format!("{}\u{a0}{month}\u{a0}{}", day.day(), day.year())
+    format!("{}\u{a0}{}", day.day(), month_and_year(day))
+}
+
+/// `maart 2026`.
+pub fn month_and_year(day: NaiveDate) -> String {
+    format!("{}\u{a0}{}", month(day.month()), day.year())
+}
+
+/// `9-3-2026`.
+pub fn short_day(day: NaiveDate) -> String {
+    format!("{}-{}-{}", day.day(), day.month(), day.year())
+}
+
+/// `€ 1.234,56`.
+pub fn euros(cents: i64) -> String {
+    let sign = if cents < 0 { "-" } else { "" };
+    let (whole, rest) = (cents.unsigned_abs() / 100, cents.unsigned_abs() % 100);
+    let digits = whole.to_string();
+    let mut grouped = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            grouped.push('.');
+        }
+        grouped.push(digit);
+    }
+    format!("€\u{a0}{sign}{grouped},{rest:02}")
+}
+
+/// `NL91 ABNA 0417 1643 00`.
+pub fn account(iban: &str) -> String {
+    let mut grouped = String::new();
+    for (place, character) in iban.chars().enumerate() {
+        if place > 0 && place.is_multiple_of(4) {
+            grouped.push('\u{a0}');
+        }
+        grouped.push(character);
+    }
+    grouped
 }
 
 /// `maandag`.
@@ -73,6 +115,36 @@ mod tests {
         assert_eq!(duration(90), "1\u{a0}uur en 30\u{a0}minuten");
         assert_eq!(duration(45), "45\u{a0}minuten");
         assert_eq!(duration(61), "1\u{a0}uur en 1\u{a0}minuut");
+    }
+
+    #[test]
+    fn amounts_have_two_decimals_and_points_between_thousands() {
+        let amounts = [0, 5, 99, 100, 99_999, 100_000, 123_456, 100_000_000, -250, -123_456, i64::MIN];
+        assert_eq!(
+            amounts.map(|cents| euros(cents).replace('\u{a0}', " ")),
+            [
+                "€ 0,00",
+                "€ 0,05",
+                "€ 0,99",
+                "€ 1,00",
+                "€ 999,99",
+                "€ 1.000,00",
+                "€ 1.234,56",
+                "€ 1.000.000,00",
+                "€ -2,50",
+                "€ -1.234,56",
+                "€ -92.233.720.368.547.758,08",
+            ]
+        );
+        assert_eq!(euros(1), "€\u{a0}0,01");
+    }
+
+    #[test]
+    fn months_short_days_and_accounts() {
+        let monday = NaiveDate::from_ymd_opt(2026, 3, 9).unwrap();
+        assert_eq!((month_and_year(monday).as_str(), short_day(monday).as_str()), ("maart\u{a0}2026", "9-3-2026"));
+        assert_eq!(account("NL91ABNA0417164300").replace('\u{a0}', " "), "NL91 ABNA 0417 1643 00");
+        assert_eq!(account(""), "");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! content gives the same bytes: no clock and no chance takes part. Knows no feature.
 
 mod certificates;
+mod columns;
 pub mod dutch;
 mod flow;
 mod page;

@@ -25,12 +25,20 @@ pub enum Block {
     /// A name and how that goes.
     Smiley(String, Smiley),
     Table(Table),
+    /// A table whose last columns, this many, are figures: they stand at the right.
+    Figures(Table, usize),
+    /// Lines beside each other in columns, the first of each in bold: who sends and who receives.
+    Beside(Vec<Vec<String>>),
+    /// What a table of amounts comes to: names and amounts, the last of which is what matters.
+    Totals(Vec<(String, String)>),
     /// Lines to sign on, each with a name below it.
     Signatures(Vec<String>),
     /// A remark at the foot.
     Small(String),
     /// What follows stands on a new page, with a title of its own.
     Page(String),
+    /// What stands at the foot of every page, with the page's number, when there are several.
+    Numbered(String),
 }
 
 /// A document in Dutch.
@@ -58,6 +66,7 @@ impl Document {
     fn sheets(&self, typesetter: &mut Typesetter) -> anyhow::Result<Sheets> {
         let mut flow = Flow::new(typesetter);
         flow.title(&self.title)?;
+        let mut foot = None;
         for block in &self.blocks {
             match block {
                 Block::Text(text) => flow.paragraph(text, BODY, 12.0),
@@ -66,7 +75,10 @@ impl Document {
                 Block::Item(text) => flow.item(text)?,
                 Block::Fact(name, value) => flow.fact(name, value),
                 Block::Smiley(name, smiley) => flow.smiley(name, *smiley)?,
-                Block::Table(table) => table.flow(&mut flow)?,
+                Block::Table(table) => table.flow(&mut flow, 0)?,
+                Block::Figures(table, figures) => table.flow(&mut flow, *figures)?,
+                Block::Beside(columns) => flow.beside(columns),
+                Block::Totals(rows) => flow.totals(rows)?,
                 Block::Signatures(names) => flow.signatures(names)?,
                 Block::Small(text) => {
                     flow.y += 14.0;
@@ -76,7 +88,11 @@ impl Document {
                     flow.next_page();
                     flow.title(title)?;
                 }
+                Block::Numbered(name) => foot = Some(name),
             }
+        }
+        if let Some(name) = foot {
+            flow.number_pages(name);
         }
         Ok(flow.sheets)
     }
@@ -98,6 +114,12 @@ mod tests {
         Block::Table(Table { columns, rows: vec![row; rows] })
     }
 
+    fn figures(rows: usize) -> Block {
+        let columns = ["Wat", "Aantal", "Bedrag"].map(|head| (head.to_owned(), 1)).to_vec();
+        let row = vec!["Handboek".to_owned(), "2".to_owned(), "€ 30,00".to_owned()];
+        Block::Figures(Table { columns, rows: vec![row; rows] }, 2)
+    }
+
     fn of_every_kind() -> Vec<Block> {
         vec![
             Block::Large("Zoë van den IJssel".into()),
@@ -107,10 +129,14 @@ mod tests {
             Block::Smiley("Nu".into(), Smiley::Sad),
             Block::Smiley("Straks".into(), Smiley::VeryHappy),
             table(3),
+            Block::Beside(vec![vec!["Welzijn Hier".into(), "Verzonnenlaan 12".into()], vec!["Stichting".into()]]),
+            figures(2),
+            Block::Totals(vec![("Btw".into(), "€ 2,10".into()), ("Totaal".into(), "€ 12,10".into())]),
             Block::Signatures(vec!["Ouder".into(), "Ouder".into(), "Begeleider".into()]),
             Block::Small("Tot ziens.".into()),
             Block::Page("Bijlage".into()),
             Block::Text("Een regel die er staat.".into()),
+            Block::Numbered("Bewijs".into()),
         ]
     }
 
@@ -135,13 +161,27 @@ mod tests {
 
     #[test]
     fn a_page_can_have_a_title_of_its_own() {
-        assert_eq!(placed(of_every_kind()), (2, true));
+        let page = |title: &str| Block::Page(title.into());
+        assert_eq!(placed(vec![page("Bijlage"), Block::Text("Een regel die er staat.".into())]), (2, true));
+        assert!(placed(of_every_kind()).1);
     }
 
     #[test]
     fn a_long_table_goes_over_pages_and_keeps_to_the_rules() {
         assert_eq!(placed(vec![table(60)]), (3, true));
         assert!(document(vec![table(60)]).to_pdf().is_ok());
+    }
+
+    #[test]
+    fn totals_stay_together_and_pages_are_numbered_without_taking_room() {
+        let totals = Block::Totals(vec![("Btw".into(), "€ 2,10".into()); 6]);
+        assert_eq!(placed(vec![figures(24), totals.clone()]), (2, true));
+        let pages = |blocks| document(blocks).sheets(&mut Typesetter::new().unwrap()).unwrap();
+        let (bare, numbered) = (vec![figures(60), totals], Block::Numbered("Factuur".into()));
+        let with_numbers = [bare.clone(), vec![numbered]].concat();
+        assert_eq!(pages(bare.clone()).pages(), pages(with_numbers.clone()).pages());
+        assert!(pages(with_numbers.clone()).fits());
+        assert_ne!(document(bare).to_pdf().unwrap(), document(with_numbers).to_pdf().unwrap());
     }
 
     #[test]

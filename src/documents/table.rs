@@ -9,7 +9,7 @@ use super::typesetter::{Style, Text};
 
 const PADDING: f32 = 6.0;
 
-/// A table of three or four columns.
+/// A table of a few columns.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Table {
     /// The head of each column, and its share of the width.
@@ -19,22 +19,23 @@ pub struct Table {
 }
 
 impl Table {
-    pub(super) fn flow(&self, flow: &mut Flow<'_>) -> anyhow::Result<()> {
+    /// Puts it below what stands there. Its last columns, this many, are figures: they stand at the right.
+    pub(super) fn flow(&self, flow: &mut Flow<'_>, figures: usize) -> anyhow::Result<()> {
         let whole = f32::from(self.columns.iter().map(|(_, share)| *share).sum::<u16>().max(1));
         let widths: Vec<f32> = self.columns.iter().map(|(_, share)| FULL * f32::from(*share) / whole).collect();
         let heads: Vec<String> = self.columns.iter().map(|(head, _)| head.clone()).collect();
         let table = flow.sheets.part(None, TagGroup::new(Tag::Table));
-        let first = self.rows.first().map_or(0.0, |row| height_of(&row_of(flow, row, &widths, false)));
-        let head = row_of(flow, &heads, &widths, true);
+        let first = self.rows.first().map_or(0.0, |row| height_of(&row_of(flow, row, &widths, (false, figures))));
+        let head = row_of(flow, &heads, &widths, (true, figures));
         flow.room(height_of(&head) + first);
         head_row(flow, head, &widths, Some(table))?;
         for row in &self.rows {
-            let cells = row_of(flow, row, &widths, false);
+            let cells = row_of(flow, row, &widths, (false, figures));
             let page = flow.page;
             flow.room(height_of(&cells));
             if flow.page != page {
                 // A screen reader has read it before.
-                let again = row_of(flow, &heads, &widths, true);
+                let again = row_of(flow, &heads, &widths, (true, figures));
                 head_row(flow, again, &widths, None)?;
             }
             let parts = flow.sheets.part(Some(table), TagGroup::new(Tag::TR));
@@ -48,10 +49,16 @@ impl Table {
     }
 }
 
-fn row_of(flow: &mut Flow<'_>, cells: &[String], widths: &[f32], head: bool) -> Vec<Text> {
+fn row_of(flow: &mut Flow<'_>, cells: &[String], widths: &[f32], (head, figures): (bool, usize)) -> Vec<Text> {
     let style = if head { Style::new(10.5, true, PURPLE) } else { Style::new(10.5, false, INK) };
-    let cells = cells.iter().zip(widths);
-    cells.map(|(cell, width)| flow.typesetter.set(cell, style, width - 2.0 * PADDING)).collect()
+    let words = cells.len().saturating_sub(figures);
+    let cells = cells.iter().zip(widths).enumerate();
+    cells
+        .map(|(place, (cell, width))| {
+            let style = if place < words { style } else { style.right() };
+            flow.typesetter.set(cell, style, width - 2.0 * PADDING)
+        })
+        .collect()
 }
 
 fn height_of(cells: &[Text]) -> f32 {

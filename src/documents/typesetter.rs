@@ -21,6 +21,14 @@ static REGULAR: &[u8] = include_bytes!("fonts/SourceSans3-Regular.ttf");
 static BOLD: &[u8] = include_bytes!("fonts/SourceSans3-Bold.ttf");
 const FAMILY: &str = "Source Sans 3";
 
+/// Where the lines of a text stand within its width.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Left,
+    Middle,
+    Right,
+}
+
 /// How a text looks.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Style {
@@ -28,17 +36,22 @@ pub(super) struct Style {
     pub size: f32,
     pub bold: bool,
     pub colour: Colour,
-    pub centred: bool,
+    side: Side,
 }
 
 impl Style {
     pub const fn new(size: f32, bold: bool, colour: Colour) -> Self {
-        Self { size, bold, colour, centred: false }
+        Self { size, bold, colour, side: Side::Left }
     }
 
     /// In the middle of its width.
     pub const fn centred(self) -> Self {
-        Self { centred: true, ..self }
+        Self { side: Side::Middle, ..self }
+    }
+
+    /// At the right of its width, as amounts stand below each other.
+    pub const fn right(self) -> Self {
+        Self { side: Side::Right, ..self }
     }
 }
 
@@ -126,7 +139,11 @@ impl Typesetter {
         builder.push_default(StyleProperty::OverflowWrap(OverflowWrap::BreakWord));
         let mut layout = builder.build(&content);
         layout.break_all_lines(Some(width));
-        let alignment = if style.centred { Alignment::Center } else { Alignment::Start };
+        let alignment = match style.side {
+            Side::Left => Alignment::Start,
+            Side::Middle => Alignment::Center,
+            Side::Right => Alignment::End,
+        };
         layout.align(alignment, AlignmentOptions::default());
         Text { content, layout }
     }

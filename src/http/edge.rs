@@ -222,7 +222,7 @@ fn admit(request: &ServiceRequest, state: &AppState, facts: &mut RequestFacts) -
         // No address of ours needs an encoded character, and the router would decode what this table does not.
         return Err(Problem::not_found().into());
     }
-    let Some(methods) = state.paths.find(path) else { return Ok(()) };
+    let Some(methods) = state.contract.paths.find(path) else { return Ok(()) };
     let Some(operation) = methods.get(request.method().as_str()) else {
         let mut allow: Vec<&str> = methods.keys().map(String::as_str).collect();
         if allow.contains(&"GET") {

@@ -14,9 +14,11 @@ mod permit;
 mod query;
 mod reply;
 mod retry;
+mod routes;
 mod schemas;
 mod standing;
 mod upload;
+mod usage;
 mod validate;
 
 pub use body::{Body, MergePatch, New};
@@ -32,8 +34,10 @@ pub use permit::{Gate, Permission, Permit, Seat};
 pub use query::Query;
 pub use reply::{Reply, Versioned};
 pub use retry::{KEPT_FOR, Retry};
+pub use routes::Routes;
 pub use schemas::Schemas;
 pub use upload::Upload;
+pub use usage::Usage;
 
 /// What a handler answers.
 pub type Answer = Result<actix_web::HttpResponse, crate::problem::Problem>;

@@ -94,7 +94,9 @@ impl<P: Permission> FromRequest for Permit<P> {
             let quota = state.limits.caller(claims.sub, organisation.0);
             request.extensions_mut().insert(quota);
             refuse_above(quota)?;
-            Ok(Self { request, state, claims, permission: PhantomData })
+            let permit = Self { request, state, claims, permission: PhantomData };
+            permit.count();
+            Ok(permit)
         })
     }
 }
@@ -137,6 +139,13 @@ impl<P: Permission> Permit<P> {
             _ => Actor::Integration { client: ApiClientId(claims.sub) },
         };
         facts.context(actor, &self.state.clock)
+    }
+
+    /// Counts the calls of systems; what people do is no call.
+    fn count(&self) {
+        if let (Seat::Organisation(organisation), None) = (self.seat(), self.claims.sid) {
+            self.state.usage.count(organisation, ApiClientId(self.claims.sub), self.state.clock.today());
+        }
     }
 
     async fn enter_organisation(&self, durability: Durability) -> Result<(Tx<Tenant>, bool), Problem> {

@@ -31,7 +31,7 @@ fn parse<T: DeserializeOwned + IntoParams>(request: &HttpRequest) -> Result<T, P
     };
     let mut found = Vec::new();
     let values = collect(request.query_string(), &parameters, &mut found);
-    let validator = state.schemas.query(std::any::type_name::<T>(), &parameters).map_err(Problem::internal)?;
+    let validator = state.contract.schemas.query(std::any::type_name::<T>(), &parameters).map_err(Problem::internal)?;
     let value = Value::Object(values);
     found.extend(violations(&validator, &value).into_iter().map(as_parameter));
     if !found.is_empty() {

@@ -39,6 +39,7 @@ pub(super) async fn tidy(state: &AppState) -> Result<(), Problem> {
             diesel::delete(used_assertions::table.filter(used_assertions::expires_at.lt(now)))
                 .execute(tx.conn())
                 .await?;
+            super::teacher_links::forget_addresses(tx).await?;
             forget_declined(tx).await
         })
         .await

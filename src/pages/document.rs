@@ -9,12 +9,12 @@ use crate::app::AppState;
 
 #[get("/v1/openapi.json")]
 pub(super) async fn json(request: HttpRequest, state: Data<AppState>) -> HttpResponse {
-    for_anybody(cached(&request, "application/json", FIVE_MINUTES, state.document.0.clone()))
+    for_anybody(cached(&request, "application/json", FIVE_MINUTES, state.contract.json().to_owned()))
 }
 
 #[get("/v1/openapi.yaml")]
 pub(super) async fn yaml(request: HttpRequest, state: Data<AppState>) -> HttpResponse {
-    for_anybody(cached(&request, "application/yaml", FIVE_MINUTES, state.document.1.clone()))
+    for_anybody(cached(&request, "application/yaml", FIVE_MINUTES, state.contract.yaml().to_owned()))
 }
 
 fn for_anybody(mut response: HttpResponse) -> HttpResponse {

@@ -194,6 +194,12 @@ codes! {
     LicenceKindConflict = "licence-kind-conflict" 409
         nl "Dat hoort bij de andere soort licentie" "Verlengen en vrijstellen gaan over licentie A, bevestigen over licentie B. Het lid 'kind' zegt welke dit is; kies de andere licentie van deze persoon."
         en "That belongs to the other kind of licence" "Renewing and dispensing are for licence A, confirming is for licence B. The member 'kind' says which this is; choose the person's other licence.";
+    GroundWithdrawn = "ground-withdrawn" 409
+        nl "Dit is al ingetrokken" "Wat is ingetrokken, telt niet meer en verandert niet meer; 'withdrawnAt' zegt sinds wanneer. Onder 'grounds' van de licentie staat waarop zij nu rust."
+        en "This was withdrawn already" "What was withdrawn no longer counts and no longer changes; 'withdrawnAt' says since when. What the licence rests on now is listed under its 'grounds'.";
+    GroundKindConflict = "ground-kind-conflict" 409
+        nl "Hiervan is geen laatste dag te verbeteren" "Alleen een overgenomen licentie ('transferred') bracht een eigen laatste dag mee; 'kind' zegt wat dit is. Wat ten onrechte is gegeven, wordt ingetrokken."
+        en "This has no last day to correct" "Only a transferred licence brought a last day of its own; 'kind' says what this is. What was given in error is withdrawn.";
     PractitionerStatusConflict = "practitioner-status-conflict" 409
         nl "De begeleider heeft die status al" "Het lid 'currentStatus' zegt welke. Er is niets te doen."
         en "The practitioner has that status already" "The member 'currentStatus' says which. There is nothing to do.";
@@ -230,6 +236,15 @@ codes! {
     TeacherLinkConflict = "teacher-link-conflict" 409
         nl "Deze link is al verzonden of ingetrokken" "De leerkracht heeft al geantwoord, of de link bestaat niet meer. Maak zo nodig een nieuwe."
         en "This link was submitted or revoked already" "The teacher has answered already, or the link is gone. Make a new one if need be.";
+    ConsentWithdrawn = "consent-withdrawn" 409
+        nl "Een ouder heeft de toestemming hiervoor ingetrokken" "Het lid 'purpose' zegt waarvoor en 'parentIds' wie. Leg de nieuwe toestemming van de ouder vast, of laat dit achterwege."
+        en "A parent has withdrawn the consent for this" "The member 'purpose' says for what and 'parentIds' who. Record the new consent of the parent, or leave this.";
+    ConsentMissing = "consent-missing" 409
+        nl "Hiervoor ontbreekt een toestemming" "Het lid 'purpose' zegt waarvoor en 'parentIds' van wie. Leg de toestemming van elke genoemde ouder vast, of noem die ouder niet."
+        en "A consent is missing for this" "The member 'purpose' says for what and 'parentIds' whose. Record the consent of each parent named, or leave that parent out.";
+    TransferStatusConflict = "transfer-status-conflict" 409
+        nl "Dat kan niet bij de stand van deze overdracht" "Het lid 'currentStatus' zegt hoe zij ervoor staat. Alleen een openstaand aanbod wordt aangenomen, afgeslagen of ingetrokken; laat zo nodig een nieuw aanbod doen."
+        en "That can't be done in the transfer's present status" "The member 'currentStatus' says how it stands. Only an open offer is accepted, declined or withdrawn; have a new one made if need be.";
     InternalError = "internal-error" 500
         nl "Er ging bij ons iets mis" "Er is niets half opgeslagen. Probeer het later opnieuw en noem bij vragen de waarde van 'instance'."
         en "Something went wrong on our side" "Nothing was half stored. Try again later and name the value of 'instance' when you ask us.";
@@ -242,4 +257,37 @@ codes! {
     FamilyFull = "family-full" 409
         nl "In dit gezin past niemand meer bij" "Het lid 'maximum' zegt hoeveel ouders of kinderen een gezin heeft. Klopt dat niet, verdeel ze dan over gezinnen."
         en "Nobody more fits into this family" "The member 'maximum' says how many parents or children a family has. If that is wrong, divide them over families.";
+    PriceMissing = "price-missing" 409
+        nl "Er ontbreekt een prijs" "Het lid 'items' noemt elk artikel en de dag. Leg de prijs vast onder '/v1/prices' en probeer het opnieuw."
+        en "A price is missing" "The member 'items' names each item and the day. Record the price under '/v1/prices' and try again.";
+    PriceBilled = "price-billed" 409
+        nl "Met deze prijs is al gefactureerd" "Wat gefactureerd is verandert niet. Leg een nieuwe prijs vast die later ingaat; 'earliest' noemt de eerste dag die kan."
+        en "This price was billed already" "What was billed does not change. Record a new price that starts later; 'earliest' names the first day that is possible.";
+    SellerMissing = "seller-missing" 409
+        nl "De gegevens van de afzender ontbreken" "Vul eerst '/v1/seller' in: zonder naam, adres, KVK-nummer, btw-nummer en rekening is een factuur niet geldig."
+        en "The sender's details are missing" "Fill in '/v1/seller' first: without name, address, trade register number, BTW number and account an invoice is not valid.";
+    InvoiceIssued = "invoice-issued" 409
+        nl "Deze factuur is al verstuurd" "Een genummerde factuur verandert niet meer. Maak een creditnota om haar te verbeteren."
+        en "This invoice was issued already" "A numbered invoice does not change any more. Make a credit note to correct it.";
+    InvoiceStatusConflict = "invoice-status-conflict" 409
+        nl "Dat kan niet bij de stand van deze factuur" "Het lid 'currentStatus' zegt hoe de factuur ervoor staat en 'allowed' wat nu kan."
+        en "That can't be done in the invoice's present status" "The member 'currentStatus' says how the invoice stands and 'allowed' what can be done now.";
+    NothingToBill = "nothing-to-bill" 409
+        nl "Er is niets te factureren" "Alles wat is bevestigd, is al gefactureerd. Bevestig eerst een bestelling, of factureer een maand met '/v1/billing-runs'."
+        en "There is nothing to bill" "All that was confirmed has been billed. Confirm an order first, or bill a month with '/v1/billing-runs'.";
+    PaymentExceedsOpen = "payment-exceeds-open" 409
+        nl "Zoveel staat er niet open" "Het lid 'openCents' zegt hoeveel er nog open staat. Boek niet meer dan dat; betaal de rest terug."
+        en "That much is not open" "The member 'openCents' says how much is still open. Book no more than that; pay the rest back.";
+    CreditExceedsInvoice = "credit-exceeds-invoice" 409
+        nl "Zoveel valt er niet te crediteren" "Het lid 'creditableCents' zegt per regel hoeveel er nog over is. Crediteer niet meer dan dat."
+        en "That much can't be credited" "The member 'creditableCents' says for each line how much is left. Credit no more than that.";
+    OrderStatusConflict = "order-status-conflict" 409
+        nl "Dat kan niet bij de stand van deze bestelling" "Het lid 'currentStatus' zegt hoe de bestelling ervoor staat en 'allowed' wat nu kan."
+        en "That can't be done in the order's present status" "The member 'currentStatus' says how the order stands and 'allowed' what can be done now.";
+    TrainingGroupTooSmall = "training-group-too-small" 409
+        nl "De groep is te klein voor de gewone prijs" "Het lid 'participants' zegt hoeveel deelnemers er over alle organisaties zijn en 'minimum' hoeveel er nodig zijn. Noem zelf een prijs, of wacht op meer deelnemers."
+        en "The group is too small for the usual price" "The member 'participants' says how many there are over all organisations and 'minimum' how many it takes. Name a price, or wait for more participants.";
+    MaterialsNeedPractitioners = "materials-need-practitioners" 409
+        nl "Materiaal gaat naar organisaties die opleiden of uitvoeren" "Deze organisatie heeft nog geen begeleiders in of na de training. Leg eerst de training vast."
+        en "Materials go to organisations that train or carry out" "This organisation has no practitioners in or after training yet. Record the training first.";
 }

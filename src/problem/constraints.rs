@@ -34,6 +34,7 @@ fn of_constraint(name: &str) -> Option<Problem> {
         "subscriptions_organisation_id_fkey" => reference("/organisationId"),
         "trajectories_family_fk" | "parents_family_fk" | "children_family_fk" => reference("/familyId"),
         "trajectories_continued_fk" => reference("/continuedFromId"),
+        "family_transfers_one_open" => Some(taken("trajectoryId")),
         "focus_children_child_fk" => in_use_or("/focusChildIds"),
         "assignments_practitioner_fk" | "visit_performers_practitioner_fk" => reference("/practitionerId"),
         "visit_observers_practitioner_fk" => reference("/observerIds"),
@@ -55,6 +56,19 @@ fn of_constraint(name: &str) -> Option<Problem> {
         "complaints_practitioner_fk" => reference("/aboutPractitionerId"),
         "complaints_handler_fk" => reference("/handledByUserId"),
         "referrals_school_fk" => in_use_or("/schoolId"),
+        "prices_first_day_unique" => Some(taken("validFrom")),
+        "orders_organisation_id_fkey" => reference("/organisationId"),
+        "order_lines_training_session_id_fkey" => reference("/lines"),
+        "ordered_attendances_pkey" | "ordered_attendances_attendance_id_fkey" => reference("/lines"),
+        "invoice_lines_price_id_fkey" | "subscription_months_price_id_fkey" | "order_lines_price_id_fkey" => {
+            Some(Problem::new(Code::PriceBilled))
+        }
+        "invoices_issued_never_change" => Some(Problem::new(Code::InvoiceIssued)),
+        "payments_reversed_once" => Some(taken("reversesId")),
+        // Two runs at once meet here: one bills, the other finds it billed when it looks again.
+        "subscription_months_once" | "invoice_lines_month_once" | "invoice_lines_order_once" => {
+            Some(Problem::unavailable(anyhow::anyhow!("billed by another run at this moment")))
+        }
         "visit_parents_parent_fk" => in_use_or("/parentIdsPresent"),
         _ => None,
     }

@@ -6,8 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use crate::support::billing::{bill, pay_to, replace_seller};
+use crate::support::factory::Organisation;
 use crate::support::journey::filled_in;
 use crate::support::{Answer, Caller, World, held_visit, planned_visit};
+use crate::transfers::offered;
 
 /// Who may call what: L licence holder, P project leader, B practitioner (begeleider), I integration; `-` is public.
 const TABLE: &str = include_str!("authorisation.table");
@@ -15,25 +18,25 @@ const TABLE: &str = include_str!("authorisation.table");
 const ROLES: [char; 4] = ['L', 'P', 'B', 'I'];
 
 #[derive(Debug, Clone)]
-struct Operation {
-    id: String,
-    method: Method,
-    path: String,
-    spec: Value,
+pub struct Operation {
+    pub id: String,
+    pub method: Method,
+    pub path: String,
+    pub spec: Value,
 }
 
 impl Operation {
-    fn takes(&self, parameter: &str) -> bool {
+    pub fn takes(&self, parameter: &str) -> bool {
         let reference = format!("#/components/parameters/{parameter}");
         self.spec["parameters"].as_array().into_iter().flatten().any(|one| one["$ref"] == reference.as_str())
     }
 
-    fn example(&self) -> Option<Value> {
+    pub fn example(&self) -> Option<Value> {
         Some(self.spec["requestBody"]["content"]["application/json"].get("example")?.clone())
     }
 }
 
-fn operations(world: &World) -> Vec<Operation> {
+pub fn operations(world: &World) -> Vec<Operation> {
     let mut found = Vec::new();
     for (path, item) in world.app.document["paths"].as_object().unwrap() {
         for (method, spec) in item.as_object().unwrap() {
@@ -49,12 +52,12 @@ fn operations(world: &World) -> Vec<Operation> {
 }
 
 /// operation → roles that may call it.
-fn table() -> BTreeMap<String, String> {
+pub fn table() -> BTreeMap<String, String> {
     let rows = TABLE.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty());
     rows.map(|line| line.split_once(' ').unwrap()).map(|(id, who)| (id.to_owned(), who.trim().to_owned())).collect()
 }
 
-async fn call(
+pub async fn call(
     caller: &Caller,
     operation: &Operation,
     path: &str,
@@ -75,7 +78,7 @@ async fn call(
 }
 
 /// The path with these ids in its places.
-fn filled(path: &str, ids: &BTreeMap<String, String>) -> String {
+pub fn filled(path: &str, ids: &BTreeMap<String, String>) -> String {
     let mut filled = path.to_owned();
     // `{id}` means what stands before it.
     let own = path.split("/{id}").next().unwrap_or_default().rsplit('/').next().unwrap_or_default();
@@ -111,7 +114,7 @@ pub async fn integration(world: &World, scopes: &[&str]) -> Caller {
 }
 
 /// All scopes that an integration can have.
-fn integration_scopes(world: &World) -> Vec<String> {
+pub fn integration_scopes(world: &World) -> Vec<String> {
     let schemas = &world.app.document["components"]["schemas"];
     let options = schemas["ApiScope"]["enum"].as_array().expect("ApiScope is a closed list");
     options.iter().map(|scope| scope.as_str().unwrap().to_owned()).collect()
@@ -190,8 +193,39 @@ async fn an_integration_without_the_scope_is_refused() {
     assert!(refused > 20);
 }
 
+/// What an organisation ordered and was billed: everything about money that it sees.
+async fn billed(world: &World, organisation: &Organisation) -> Vec<(&'static str, String)> {
+    let (staff, leader) = (&world.staff, &organisation.leader);
+    let id = |value: &Value| value["id"].as_str().unwrap().to_owned();
+    replace_seller(staff).await;
+    let run = bill(staff, "2026-03").await;
+    let order = json!({ "lines": [{ "code": "handbook", "quantity": 1 }] });
+    let order = leader.post("/v1/orders", &order).await.expect(201);
+    let invoice = leader.get("/v1/invoices").await.expect(200)["items"][0].clone();
+    let payment = pay_to(staff, &format!("/v1/invoices/{}", id(&invoice)), 1).await.expect(201);
+    let note = json!({ "invoiceId": invoice["id"], "reason": "Dubbel.",
+        "lines": [{ "invoiceLineId": invoice["lines"][0]["id"], "netCents": 1 }] });
+    let note = id(&staff.post("/v1/credit-notes", &note).await.expect(201));
+    staff.act_bare(&format!("/v1/invoices/{note}/issue"), "\"1\"").await.expect(200);
+    let months = leader.get("/v1/subscription-months").await.expect(200);
+    let prices = leader.get("/v1/prices").await.expect(200);
+    vec![
+        ("billing-runs", id(&run)),
+        ("orders", id(&order)),
+        ("invoices", id(&invoice)),
+        ("paymentId", id(&payment)),
+        ("credit-notes", note),
+        ("subscription-months", id(&months["items"][0])),
+        // Of everybody: only one that is not there is foreign.
+        (
+            "prices",
+            if organisation.id == world.here.id { id(&prices["items"][0]) } else { uuid::Uuid::now_v7().to_string() },
+        ),
+    ]
+}
+
 /// One of everything in an organisation, by the name that a path gives it.
-async fn things(world: &World, here: bool) -> BTreeMap<String, String> {
+pub async fn things(world: &World, here: bool) -> BTreeMap<String, String> {
     let (organisation, practitioner, case) = if here {
         (&world.here, &world.practitioner, &world.case)
     } else {
@@ -253,6 +287,10 @@ async fn things(world: &World, here: bool) -> BTreeMap<String, String> {
         "screening": { "laggingResults": true, "communication": "dutch" } });
     let referral = made("/v1/referrals", referral).await;
     let link = made(&below("teacher-links"), json!({ "childId": case.child_id })).await;
+    let (others, performer) =
+        if here { (&world.elsewhere, &world.other_practitioner) } else { (&world.here, &world.practitioner) };
+    let (sent, _) = offered(world, organisation, practitioner, others).await;
+    let (_, received) = offered(world, others, performer, organisation).await;
     let mut ids = BTreeMap::new();
     let mut put = |name: &str, id: String| {
         ids.insert(name.to_owned(), id);
@@ -287,6 +325,7 @@ async fn things(world: &World, here: bool) -> BTreeMap<String, String> {
     put("assignments", id(&trajectory["assignments"][0]));
     put("subscriptions", id(&subscription["items"][0]));
     put("licences", id(&licences["items"][0]));
+    put("groundId", id(&licences["items"][0]["issuances"][0]));
     put("sessions", leader.session_id.clone());
     put("persons", practitioner.person_id.clone());
     for name in ["evaluations", "evaluationId"] {
@@ -303,10 +342,16 @@ async fn things(world: &World, here: bool) -> BTreeMap<String, String> {
     put("project-evaluations", project);
     put("school-holidays", holiday);
     put("referrals", referral);
+    for (name, thing) in billed(world, organisation).await {
+        put(name, thing);
+    }
+    put("family-transfers", sent);
+    put("received-transfers", received);
     // Of everybody: only one that is not there is foreign.
     put("questionnaires", if here { version } else { uuid::Uuid::now_v7().to_string() });
     put("kind", "A".into());
     put("key", "wind_down_months".into());
+    put("year", if here { "2026".into() } else { "1999".into() });
     ids
 }
 
@@ -330,7 +375,7 @@ async fn another_organisations_ids_in_the_path_are_not_found() {
 }
 
 /// Puts foreign ids wherever the body names something of the organisation.
-fn with_foreign(body: &mut Value, foreign: &BTreeMap<String, String>) -> usize {
+pub fn with_foreign(body: &mut Value, foreign: &BTreeMap<String, String>) -> usize {
     let kinds = [
         ("familyId", "families"),
         ("focusChildIds", "children"),
@@ -351,6 +396,7 @@ fn with_foreign(body: &mut Value, foreign: &BTreeMap<String, String>) -> usize {
         ("toPractitionerId", "practitioners"),
         ("trajectoryIds", "trajectories"),
         ("parentId", "parents"),
+        ("parentIds", "parents"),
         ("scoredBy", "parents"),
         ("givenBy", "parents"),
         ("childId", "children"),

@@ -8,10 +8,13 @@ use samen_leren::db::urls::{DOORS, OWNER, PLATFORM, SIGN_IN, TENANT, WORKER};
 use crate::support::Cluster;
 
 /// What is rightly global, each with policies of its own. This list may only grow with a reason.
-const GLOBAL: [&str; 24] = [
+const GLOBAL: [&str; 30] = [
     "accounts",               // one person may have places in several organisations
     "assessments",            // belong to the person
+    "billing_runs",           // the licence holder's work over all organisations
     "catalogue_editions",     // the programme's own content
+    "invoice_numbers",        // one series for all organisations
+    "invoice_series",         // the counters of those
     "invitations",            // looked up by token before anybody is known
     "licence_dispensations",  // belong to the person
     "licence_issuances",      // belong to the person
@@ -23,12 +26,15 @@ const GLOBAL: [&str; 24] = [
     "licences",               // belong to the person
     "training_attendances",   // belong to the person
     "training_sessions",      // held for people of several organisations
+    "ordered_attendances",    // one attendance is paid once, by whichever organisation
     "organisations",          // the tenants themselves
     "password_resets",        // belong to the account
     "persons",                // known to the licence holder
     "platform_memberships",   // the licence holder's staff
+    "prices",                 // the licence holder's, the same for everybody
     "questionnaire_versions", // the programme's own content
     "recovery_codes",         // belong to the account
+    "seller",                 // the licence holder
     "sessions",               // belong to the account
     "settings",               // the licence holder's decisions
     "signing_keys",           // the service's own
@@ -36,7 +42,7 @@ const GLOBAL: [&str; 24] = [
 ];
 
 /// Family data: the platform role has no grant on any of these.
-const DOSSIER: [&str; 26] = [
+const DOSSIER: [&str; 28] = [
     "schools",
     "teachers",
     "families",
@@ -63,10 +69,12 @@ const DOSSIER: [&str; 26] = [
     "project_evaluations",
     "school_holidays",
     "referrals",
+    "family_transfers",
+    "received_transfers",
 ];
 
 /// Functions that run with the rights of another role, each for one narrow question.
-const DEFINERS: [&str; 9] = [
+const DEFINERS: [&str; 14] = [
     "account_for_email as samen_leren_definer", // an invitation joins the account of a known address
     "approved_hand_ins as samen_leren_definer", // that something was approved of one's own people, wherever
     "attended_training as samen_leren_definer", // what one's own people attended, wherever
@@ -75,7 +83,12 @@ const DEFINERS: [&str; 9] = [
     "is_own_training as samen_leren_definer",   // whether a session is the organisation's own to write
     "is_visible_training as samen_leren_definer", // whether a session is the organisation's own or for everybody
     "licence_proof as samen_leren_definer",     // what a link shows, of one licence
+    "organisation_for_kvk as samen_leren_definer", // whom an offer goes to, by a number that is known
+    "organisation_usage as samen_leren_definer", // how much an organisation used, for the licence holder: counts
     "person_for_email as samen_leren_definer",  // a practitioner joins the person of a known address
+    "settle_transfer as samen_leren_definer",   // an offer to the own organisation, accepted or declined once
+    "transfer_offers as samen_leren_definer",   // offers to the own organisation, without the family
+    "transfer_package as samen_leren_definer",  // of one open offer to the own organisation
 ];
 
 #[derive(QueryableByName)]

@@ -76,3 +76,61 @@ async fn consents_are_of_the_familys_own_parents_and_for_who_sees_the_family() {
         world.practitioner.get(path).await.expect(200);
     }
 }
+
+#[tokio::test]
+async fn a_parent_who_takes_back_contact_with_the_school_closes_the_links_to_teachers() {
+    let world = World::new().await;
+    let (me, case) = (&world.practitioner, &world.case);
+    let path = format!("/v1/families/{}/consents", case.family_id);
+    let agree = async |purpose: &str| {
+        let given = json!({ "parentId": case.parent_id, "purpose": purpose, "wording": "1", "givenOn": "2026-03-05" });
+        me.post(&path, &given).await.header("location").to_owned()
+    };
+    let withdraw =
+        async |one: &str| me.patch(one, &me.etag(one).await, &json!({ "withdrawnOn": "2026-03-10" })).await.expect(200);
+    let (contact, research) = (agree("school_contact").await, agree("research").await);
+    let links = format!("/v1/trajectories/{}/teacher-links", case.trajectory_id);
+    let new = json!({ "childId": case.child_id, "mailTo": "juf@school.example" });
+    let made = me.post(&links, &new).await;
+    let link = made.header("location").to_owned();
+    assert_eq!(made.expect(201)["warnings"], json!([]));
+    world.app.run_jobs().await;
+    let inspect = json!({ "token": world.app.mailed_token("juf@school.example") });
+    // Another purpose is another thing.
+    withdraw(&research).await;
+    world.app.stranger().post("/v1/teacher-links/inspect", &inspect).await.expect(200);
+    withdraw(&contact).await;
+    world.app.stranger().post("/v1/teacher-links/inspect", &inspect).await.problem(400, "link-invalid");
+    let closed = me.get(&link).await.expect(200);
+    assert!(closed["revokedAt"].is_string() && closed["mailTo"].is_null(), "{closed}");
+    let refused = me.post(&links, &new).await.problem(409, "consent-withdrawn");
+    assert_eq!((&refused["purpose"], &refused["parentIds"]), (&json!("school_contact"), &json!([case.parent_id])));
+    let log = format!("/v1/audit-events?familyId={}", case.family_id);
+    let log = world.here.leader.get(&log).await.expect(200);
+    let withdrawn = |event: &&Value| event["action"] == "updateConsent" && event["objectType"] == "teacher_link";
+    assert_eq!(log["items"].as_array().unwrap().iter().filter(withdrawn).count(), 1, "{log}");
+    // Correcting the day of the withdrawal finds nothing more to close; a new consent opens the way again.
+    withdraw(&contact).await;
+    let given =
+        json!({ "parentId": case.parent_id, "purpose": "school_contact", "wording": "2", "givenOn": "2026-03-10" });
+    me.post(&path, &given).await.expect(201);
+    assert_eq!(me.post(&links, &new).await.expect(201)["warnings"], json!([]));
+}
+
+#[tokio::test]
+async fn one_parent_who_takes_back_contact_with_the_school_is_enough() {
+    let world = World::new().await;
+    let (me, case) = (&world.practitioner, &world.case);
+    let other = json!({ "name": "Andere Ouder", "phone": "0612345679", "addressSecret": false });
+    let parents = format!("/v1/families/{}/parents", case.family_id);
+    let other = world.here.leader.post(&parents, &other).await.expect(201);
+    let path = format!("/v1/families/{}/consents", case.family_id);
+    let given = |parent: &Value| json!({ "parentId": parent, "purpose": "school_contact", "wording": "1", "givenOn": "2026-03-05" });
+    me.post(&path, &given(&json!(case.parent_id))).await.expect(201);
+    let made = me.post(&path, &given(&other["id"])).await;
+    let (theirs, etag) = (made.header("location").to_owned(), made.etag());
+    me.patch(&theirs, &etag, &json!({ "withdrawnOn": "2026-03-09" })).await.expect(200);
+    let links = format!("/v1/trajectories/{}/teacher-links", case.trajectory_id);
+    let refused = me.post(&links, &json!({ "childId": case.child_id })).await.problem(409, "consent-withdrawn");
+    assert_eq!(refused["parentIds"], json!([other["id"]]));
+}

@@ -28,6 +28,9 @@ async fn the_demo_has_its_figures_and_is_loaded_once() {
     assert!(count(&licensed(">=")).await > 0);
     assert!(count(&licensed("<")).await > 0);
     assert!(count("persons p WHERE NOT EXISTS (SELECT FROM licences WHERE person_id = p.id)").await > 0);
+    // Billed for three months, and the books agree.
+    assert_eq!(count("invoices WHERE status = 'issued'").await, 9);
+    assert_eq!(count("payments").await, 2);
     // Somebody of each kind can sign in.
     for role in ["licence_holder", "project_leader", "practitioner"] {
         assert!(accounts.iter().any(|account| account.role == role), "{role}");

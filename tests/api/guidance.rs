@@ -282,3 +282,49 @@ async fn what_an_end_cancelled_comes_back_with_who_performs_by_then() {
     let restored = here.leader.act_bare(&format!("{path}/restore"), &here.leader.etag(&path).await).await.expect(200);
     assert_eq!(restored["performerIds"], json!([colleague.id]));
 }
+
+#[tokio::test]
+async fn a_trajectory_goes_no_further_once_every_parent_took_participation_back() {
+    let world = World::new().await;
+    let mut journey = Journey::new(&world.app, &world.practitioner, &world.case);
+    journey.on("2026-03-20").await.agrees(&[(6, &["6.1"])]).await;
+    let path = format!("/v1/families/{}/consents", world.case.family_id);
+    let participation = |on: &str| json!({ "parentId": world.case.parent_id, "purpose": "participation", "wording": "1", "givenOn": on });
+    let made = journey.me.post(&path, &participation("2026-03-02")).await;
+    let (consent, etag) = (made.header("location").to_owned(), made.etag());
+    journey.me.patch(&consent, &etag, &json!({ "withdrawnOn": "2026-03-20" })).await.expect(200);
+    let refused = journey.moves("goal_work", None).await.problem(409, "transition-not-allowed");
+    let unmet = &refused["unmet"][0];
+    assert_eq!((&unmet["code"], &unmet["on"]), (&json!("participation_withdrawn"), &json!("2026-03-20")), "{refused}");
+    assert!(unmet["detail"].as_str().unwrap().contains("Stop het traject"), "{unmet}");
+    // A pause and back changes nothing about it, and stopping stays possible.
+    journey.moves("paused", None).await.expect(200);
+    journey.moves("active", None).await.expect(200);
+    assert_eq!(Journey::unmet(journey.moves("goal_work", None).await), ["participation_withdrawn"]);
+    journey.moves("discontinued", Some("Gezin stopt")).await.expect(200);
+    assert_eq!(Journey::unmet(journey.moves("active", Some("Toch verder")).await), ["participation_withdrawn"]);
+    journey.me.post(&path, &participation("2026-03-20")).await.expect(201);
+    journey.moves("active", Some("Toch verder")).await.expect(200);
+    journey.moves("goal_work", None).await.expect(200);
+}
+
+#[tokio::test]
+async fn one_parent_who_still_takes_part_is_enough_to_go_on() {
+    let world = World::new().await;
+    let mut journey = Journey::new(&world.app, &world.practitioner, &world.case);
+    journey.on("2026-03-20").await.agrees(&[(6, &["6.1"])]).await;
+    let leader = world.app.sign_in(&world.here.leader.email, &world.here.leader.totp_secret, None).await;
+    let family = format!("/v1/families/{}", world.case.family_id);
+    let other = json!({ "name": "Andere Ouder", "phone": "0612345679", "addressSecret": false });
+    let other = leader.post(&format!("{family}/parents"), &other).await.expect(201);
+    let consents = format!("{family}/consents");
+    for parent in [&json!(world.case.parent_id), &other["id"]] {
+        let given = json!({ "parentId": parent, "purpose": "participation", "wording": "1", "givenOn": "2026-03-02" });
+        let made = journey.me.post(&consents, &given).await;
+        let (consent, etag) = (made.header("location").to_owned(), made.etag());
+        if *parent == other["id"] {
+            journey.me.patch(&consent, &etag, &json!({ "withdrawnOn": "2026-03-20" })).await.expect(200);
+        }
+    }
+    journey.moves("goal_work", None).await.expect(200);
+}

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::support::journey::filled_in;
 use crate::support::{Practitioner, World, held_visit, planned_visit};
+use crate::transfers::offered;
 
 const TABLE: &str = include_str!("licence.table");
 
@@ -107,6 +108,13 @@ async fn attempt(world: &World, operation: &str, performer: &Practitioner) -> (S
             let accept = json!({ "startedOn": "2026-03-09", "practitionerIds": [performer.id],
                 "family": { "name": "Familie Testerink" } });
             (format!("{}/accept", made.header("location")), Some(made.etag()), accept)
+        }
+        "acceptReceivedTransfer" => {
+            let (_, id) = offered(world, &world.elsewhere, &world.other_practitioner, &world.here).await;
+            let path = format!("/v1/received-transfers/{id}");
+            let etag = leader.etag(&path).await;
+            let accept = json!({ "startedOn": "2026-03-09", "practitionerIds": [performer.id] });
+            (format!("{path}/accept"), Some(etag), accept)
         }
         "createHandover" | "createHandovers" => {
             let body = json!({ "kind": "deputy", "fromPractitionerId": world.practitioner.id,

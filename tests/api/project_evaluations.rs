@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::authorisation::integration;
 use crate::support::World;
 
 fn evaluation() -> Value {
@@ -57,4 +58,30 @@ async fn a_project_leader_sees_all_and_may_name_nobody() {
     let mut places = leader.post("/v1/project-evaluations", &wrong).await.places();
     places.sort();
     assert_eq!(places, ["/heldWith", "/title"]);
+}
+
+#[tokio::test]
+async fn a_project_leader_sees_beside_the_tracks_when_the_way_of_working_was_last_evaluated() {
+    let world = World::new().await;
+    let (leader, me) = (&world.here.leader, &world.practitioner);
+    let last = async || {
+        let tracks = leader.get("/v1/implementation-tracks").await.expect(200);
+        tracks["items"][0]["projectEvaluations"].clone()
+    };
+    assert_eq!(last().await, json!({ "schoolsOn": null, "professionalsOn": null }));
+    for on in ["2026-03-09", "2026-02-01"] {
+        let mut held = evaluation();
+        held["heldOn"] = json!(on);
+        me.post("/v1/project-evaluations", &held).await.expect(201);
+    }
+    assert_eq!(last().await, json!({ "schoolsOn": "2026-03-09", "professionalsOn": null }));
+    let one = format!("/v1/practitioners/{}/implementation-track", me.id);
+    assert_eq!(leader.get(&one).await.expect(200)["projectEvaluations"], last().await);
+    // Of others than the own a practitioner is told nothing, nor is an integration; and elsewhere it is theirs.
+    let system = integration(&world, &["licences:read"]).await;
+    for track in [me.get(&one).await, system.get(&one).await] {
+        assert_eq!(track.expect(200).get("projectEvaluations"), None);
+    }
+    let theirs = world.elsewhere.leader.get("/v1/implementation-tracks").await.expect(200);
+    assert_eq!(theirs["items"][0]["projectEvaluations"]["schoolsOn"], Value::Null);
 }

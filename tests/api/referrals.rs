@@ -422,3 +422,40 @@ async fn referrals_are_found_by_their_filters() {
     let school = format!("/v1/schools/{}", school["id"].as_str().unwrap());
     leader.delete(&school, &leader.etag(&school).await).await.problem(409, "in-use");
 }
+
+#[tokio::test]
+async fn a_referrer_hears_nothing_after_a_parent_took_that_back() {
+    let world = World::new().await;
+    let leader = &world.here.leader;
+    let path = received(leader, &referral()).await;
+    let accepted = act(leader, &path, "accept", &acceptance(&world.practitioner.id)).await.expect(200);
+    let family = format!("/v1/families/{}", accepted["familyId"].as_str().unwrap());
+    let parent = leader.get(&family).await.expect(200)["parents"][0]["id"].clone();
+    let consents = format!("{family}/consents");
+    let given = json!({ "parentId": parent, "purpose": "referrer_feedback", "wording": "1", "givenOn": "2026-03-05" });
+    let made = leader.post(&consents, &given).await;
+    let (consent, etag) = (made.header("location").to_owned(), made.etag());
+    leader.patch(&consent, &etag, &json!({ "withdrawnOn": "2026-03-09" })).await.expect(200);
+    let told =
+        async |on: Value| leader.patch(&path, &leader.etag(&path).await, &json!({ "feedbackGivenOn": on })).await;
+    let refused = told(json!("2026-03-10")).await.problem(409, "consent-withdrawn");
+    assert_eq!((&refused["purpose"], &refused["parentIds"]), (&json!("referrer_feedback"), &json!([parent])));
+    // What was told while it was agreed to is registered as it was, and can be taken out again.
+    told(json!("2026-03-08")).await.expect(200);
+    told(Value::Null).await.expect(200);
+    let anew = json!({ "parentId": parent, "purpose": "referrer_feedback", "wording": "2", "givenOn": "2026-03-10" });
+    leader.post(&consents, &anew).await.expect(201);
+    told(json!("2026-03-10")).await.expect(200);
+}
+
+#[tokio::test]
+async fn consents_that_are_not_recorded_do_not_keep_the_referrer_waiting() {
+    let world = World::new().await;
+    let leader = &world.here.leader;
+    let path = received(leader, &referral()).await;
+    let told = json!({ "feedbackGivenOn": "2026-03-09" });
+    leader.patch(&path, &leader.etag(&path).await, &told).await.expect(200);
+    act(leader, &path, "accept", &acceptance(&world.practitioner.id)).await.expect(200);
+    let told = json!({ "feedbackGivenOn": "2026-03-10" });
+    leader.patch(&path, &leader.etag(&path).await, &told).await.expect(200);
+}

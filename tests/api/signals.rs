@@ -1,8 +1,10 @@
 //! Signals: other needs of a family that come up on the way.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
+use crate::authorisation::integration;
 use crate::support::World;
+use crate::support::journey::Journey;
 
 #[tokio::test]
 async fn a_signal_is_noticed_followed_up_and_closed() {
@@ -63,4 +65,39 @@ async fn signals_are_for_the_performers_and_the_project_leader_only() {
     world.elsewhere.leader.get(&other).await.problem(404, "not-found");
     let client = json!({ "name": "Koppeling", "scopes": ["signals:read"] });
     world.here.leader.post("/v1/api-clients", &client).await.problem(400, "validation-failed");
+}
+
+#[tokio::test]
+async fn open_signals_are_a_hint_beside_the_evaluations_that_are_to_come() {
+    let world = World::new().await;
+    let mut journey = Journey::new(&world.app, &world.practitioner, &world.case);
+    let path = journey.path("/signals");
+    let new = json!({ "noticedOn": "2026-03-09", "about": "Zorgen over geld." });
+    let hints = async |journey: &Journey<'_>, step: &str| {
+        let hints = journey.step(step).await["hints"].as_array().unwrap().clone();
+        hints.into_iter().filter(|hint| hint.as_str().unwrap().contains(" open")).collect::<Vec<_>>()
+    };
+    assert_eq!(hints(&journey, "mid_evaluation").await, Vec::<Value>::new());
+    let made = journey.me.post(&path, &new).await;
+    let (one, etag) = (made.header("location").to_owned(), made.etag());
+    journey.me.post(&path, &new).await.expect(201);
+    for step in ["mid_evaluation", "final_evaluation"] {
+        assert_eq!(hints(&journey, step).await, ["Er staan nog 2 signalen open."]);
+    }
+    assert_eq!(hints(&journey, "closing_activity").await, Vec::<Value>::new());
+    let system = integration(&world, &["trajectories:read"]).await;
+    let told = system.get(&journey.path("/steps")).await;
+    assert!(!told.text.contains("signalen open"), "for people only: {}", told.text);
+    told.expect(200);
+    journey.me.patch(&one, &etag, &json!({ "status": "closed" })).await.expect(200);
+    let english = journey.me.request(reqwest::Method::GET, &journey.path("/steps")).header("accept-language", "en");
+    let english = journey.me.send(english).await;
+    assert!(english.text.contains("There is one open signal."), "{}", english.text);
+    // What was done is behind.
+    journey.on("2026-03-20").await.agrees(&[(6, &["6.1"])]).await;
+    journey.moves("goal_work", None).await.expect(200);
+    journey.moves("closing", None).await.expect(200);
+    journey.on("2026-03-31").await.evaluates("final", "evaluation", &[(6, 4)]).await;
+    assert_eq!(hints(&journey, "final_evaluation").await, Vec::<Value>::new());
+    assert_eq!(hints(&journey, "mid_evaluation").await, ["Er staat nog één signaal open."]);
 }

@@ -62,6 +62,7 @@ async fn a_teacher_answers_through_a_link_without_an_account() {
     assert!(token.starts_with(&format!("slt_{}_", world.here.id.replace('-', ""))), "{token}");
     assert_eq!((&made["childId"], &made["openedAt"]), (&json!(world.case.child_id), &Value::Null));
     assert_eq!(made["expiresAt"].as_str().map(|at| &at[..10]), Some("2026-04-09"));
+    assert_eq!((&made["mailTo"], &made["mailedAt"]), (&Value::Null, &Value::Null));
 
     let seen = inspect(&world, token).await;
     assert_eq!(seen.header("content-language"), "nl");
@@ -307,4 +308,128 @@ async fn the_page_loads_nothing_from_elsewhere_and_speaks_two_languages() {
     assert!(english.text.contains("very happy") && page.text.contains("heel blij"));
     let script = stranger.get("/pages/teacher.js").await;
     assert!(script.status == 200 && script.header("content-type").starts_with("text/javascript"));
+}
+
+const TEACHER: &str = "juf@school.example";
+
+/// Makes a link that is mailed: where it is, and the answer.
+async fn mailed_link(world: &World, language: &str) -> (String, Value) {
+    let new = json!({ "childId": world.case.child_id, "mailTo": TEACHER, "language": language });
+    let made = world.practitioner.post(&path(world), &new).await;
+    let location = made.header("location").to_owned();
+    (location, made.expect(201))
+}
+
+/// The mails to the teacher so far.
+fn mails(world: &World) -> Vec<String> {
+    world.app.mails().into_iter().filter(|mail| mail.contains(TEACHER)).collect()
+}
+
+#[tokio::test]
+async fn a_link_is_mailed_with_a_token_that_is_nowhere_else() {
+    let world = World::new().await;
+    let me = &world.practitioner;
+    let new = json!({ "childId": world.case.child_id, "mailTo": TEACHER });
+    let made = me.post_once("mail", &path(&world), &new).await;
+    let location = made.header("location").to_owned();
+    assert!(!made.text.contains("slt_"), "no link in the answer: {}", made.text);
+    let again = me.post_once("mail", &path(&world), &new).await;
+    assert_eq!((again.status, again.header("idempotency-replayed")), (201, "true"));
+    let made = made.expect(201);
+    assert_eq!((&made["mailTo"], &made["mailedAt"], &made["language"]), (&json!(TEACHER), &Value::Null, &json!("nl")));
+    assert_eq!(mails(&world).len(), 0);
+    world.app.run_jobs().await;
+    world.app.run_jobs().await;
+    let sent = mails(&world);
+    assert_eq!(sent.len(), 1, "once");
+    for said in ["Sami", "Welzijn Hier", "2026-04-09", "/teacher#slt_", "Leerkracht"] {
+        assert!(sent[0].contains(said), "{said}: {}", sent[0]);
+    }
+    assert!(!sent[0].contains("Verzonnen"), "the first name only: {}", sent[0]);
+    let kept = me.get(&location).await;
+    assert!(!kept.text.contains("slt_"), "{}", kept.text);
+    assert!(kept.expect(200)["mailedAt"].is_string());
+    let token = world.app.mailed_token(TEACHER);
+    assert_eq!(inspect(&world, &token).await.expect(200)["childGivenName"], "Sami");
+    // A second one takes its place.
+    let (_, newer) = mailed_link(&world, "en").await;
+    assert_eq!(newer["mailedAt"], Value::Null);
+    inspect(&world, &token).await.problem(400, "link-invalid");
+    world.app.run_jobs().await;
+    assert!(mails(&world)[1].contains("Dear teacher"), "{:?}", mails(&world));
+    inspect(&world, &world.app.mailed_token(TEACHER)).await.expect(200);
+}
+
+#[tokio::test]
+async fn a_mail_that_can_not_leave_is_tried_again() {
+    let world = World::new().await;
+    mailed_link(&world, "nl").await;
+    world.app.db_execute("UPDATE teacher_links SET mail_to = 'geen adres'").await;
+    world.app.run_jobs().await;
+    let unsent =
+        "SELECT count(*) FROM teacher_links WHERE mailed_at IS NULL AND token_hash IS NULL AND mail_attempts = 1";
+    assert_eq!(world.app.db_count(unsent).await, 1);
+    world.app.db_execute(&format!("UPDATE teacher_links SET mail_to = '{TEACHER}'")).await;
+    world.app.run_jobs().await;
+    assert_eq!(mails(&world).len(), 0, "not before a minute has passed");
+    world.app.pass(TimeDelta::minutes(1));
+    world.app.run_jobs().await;
+    inspect(&world, &world.app.mailed_token(TEACHER)).await.expect(200);
+}
+
+#[tokio::test]
+async fn an_address_is_forgotten_when_its_link_is_closed() {
+    let world = World::new().await;
+    let me = &world.practitioner;
+    let addresses = "SELECT count(*) FROM teacher_links WHERE mail_to IS NOT NULL";
+    let (location, _) = mailed_link(&world, "nl").await;
+    me.delete(&location, &me.etag(&location).await).await.expect(204);
+    assert_eq!(me.get(&location).await.expect(200)["mailTo"], Value::Null);
+    world.app.run_jobs().await;
+    assert_eq!(mails(&world).len(), 0, "what was revoked is not mailed");
+    let (_, _) = mailed_link(&world, "nl").await;
+    world.app.run_jobs().await;
+    let (location, _) = mailed_link(&world, "nl").await;
+    assert_eq!(world.app.db_count(addresses).await, 1, "of the replaced one it is gone");
+    world.app.run_jobs().await;
+    submit(&world, &world.app.mailed_token(TEACHER), &whole()).await.expect(200);
+    let submitted = me.get(&location).await.expect(200);
+    assert!(submitted["mailTo"].is_null() && submitted["mailedAt"].is_string(), "{submitted}");
+    // Elsewhere one that nobody uses: it goes when the link has expired.
+    let elsewhere = format!("/v1/trajectories/{}/teacher-links", world.other_case.trajectory_id);
+    let new = json!({ "childId": world.other_case.child_id, "mailTo": TEACHER });
+    world.elsewhere.leader.post(&elsewhere, &new).await.expect(201);
+    samen_leren::jobs::tidy_up(&world.app.state).await;
+    assert_eq!(world.app.db_count(addresses).await, 1);
+    world.app.pass(TimeDelta::days(30));
+    world.app.run_jobs().await;
+    samen_leren::jobs::tidy_up(&world.app.state).await;
+    assert_eq!(world.app.db_count(addresses).await, 0);
+    assert_eq!(mails(&world).len(), 2, "an expired link is not mailed");
+}
+
+#[tokio::test]
+async fn an_address_that_is_none_is_refused() {
+    let world = World::new().await;
+    let new = json!({ "childId": world.case.child_id, "mailTo": "geen adres", "language": "fr" });
+    let mut places = world.practitioner.post(&path(&world), &new).await.places();
+    places.sort();
+    assert_eq!(places, ["/language", "/mailTo"]);
+}
+
+#[tokio::test]
+async fn contact_with_the_school_that_is_not_recorded_is_a_warning_and_no_hindrance() {
+    let world = World::new().await;
+    let me = &world.practitioner;
+    let (location, _) = link(&world).await;
+    let silent = json!(["school_contact_not_recorded"]);
+    assert_eq!(me.get(&location).await.expect(200)["warnings"], silent);
+    assert_eq!(me.get(&path(&world)).await.expect(200)["items"][0]["warnings"], silent);
+    let consents = format!("/v1/families/{}/consents", world.case.family_id);
+    let given = json!({ "parentId": world.case.parent_id, "purpose": "school_contact", "wording": "1",
+        "givenOn": "2026-03-09" });
+    me.post(&consents, &given).await.expect(201);
+    assert_eq!(me.get(&location).await.expect(200)["warnings"], json!([]));
+    let (newer, _) = link(&world).await;
+    assert_eq!(me.get(&newer).await.expect(200)["warnings"], json!([]));
 }

@@ -261,6 +261,48 @@ async fn licence_b_counts_elsewhere_once_it_is_confirmed() {
 }
 
 #[tokio::test]
+async fn a_place_of_licence_b_given_in_error_no_longer_counts_and_its_issue_takes_all_places_along() {
+    let world = World::new().await;
+    let (staff, trainer) = (&world.staff, &world.practitioner);
+    make_trainer(&world, trainer).await;
+    world.app.db_execute("UPDATE licence_periods SET valid_from = '2025-01-15'; UPDATE licence_issuances SET issued_on = '2025-01-15', valid_until = '2027-01-14'").await;
+    issue(&world, trainer, "B", "2026-03-10").await.expect(201);
+    let b = format!("/v1/licences/{}", licence_of(&world, trainer, "B").await["id"].as_str().unwrap());
+    let training = json!({ "kind": "basic", "heldOn": "2026-03-10", "minutes": 720, "trainerId": trainer.person_id });
+    world.here.leader.post("/v1/training-sessions", &training).await.expect(201);
+    let act = async |path: String, body: Value| staff.act(&path, &staff.etag(&b).await, &body).await;
+    let confirm = json!({ "organisationId": world.elsewhere.id });
+    act(format!("{b}/confirm"), confirm.clone()).await.expect(200);
+    let reason = json!({ "reason": "Verkeerde organisatie" });
+    let place = world.here.leader.get(&b).await.expect(200)["places"][0]["id"].as_str().unwrap().to_owned();
+    let withdraw = |ground: &str| format!("{b}/grounds/{ground}/withdraw");
+    let left = act(withdraw(&place), reason.clone()).await.expect(200);
+    assert_eq!(left["places"][0]["organisationId"], json!(world.elsewhere.id));
+    assert_eq!(periods(&left).len(), 1, "the licence itself stands");
+    let refused = world.here.leader.post("/v1/training-sessions", &training).await;
+    assert_eq!(refused.problem(409, "not-a-trainer")["reason"], "not_confirmed_here");
+    act(withdraw(&place), reason.clone()).await.problem(409, "ground-withdrawn");
+    // A place can be confirmed again.
+    act(format!("{b}/confirm"), json!({ "organisationId": world.here.id })).await.expect(200);
+    world.here.leader.post("/v1/training-sessions", &training).await.expect(201);
+    // With what it was issued on goes everything; licence A is as it was.
+    let issued = licence_of(&world, trainer, "B").await["issuances"][0]["id"].as_str().unwrap().to_owned();
+    let gone = act(withdraw(&issued), reason).await.expect(200);
+    assert_eq!((&gone["periods"], &gone["places"], &gone["issuances"]), (&json!([]), &json!([]), &json!([])));
+    assert_eq!(periods(&licence_of(&world, trainer, "A").await), ["2025-01-15/2027-01-14 transferred"]);
+    let evaluation = format!("/v1/practitioners/{}/licences/B/evaluation", trainer.id);
+    let evaluation = trainer.get(&evaluation).await.expect(200);
+    assert_eq!((&evaluation["code"], &evaluation["missing"]), (&json!("none"), &json!([])));
+    // Issued anew it counts where it is issued for, and nowhere else.
+    let nowhere = act(format!("{b}/renew"), json!({ "issuedOn": "2026-03-10" })).await;
+    assert_eq!((nowhere.status, nowhere.places()), (400, vec!["/organisationId".to_owned()]));
+    let renew = json!({ "issuedOn": "2026-03-10", "organisationId": world.here.id });
+    let renewed = act(format!("{b}/renew"), renew).await.expect(200);
+    assert_eq!((periods(&renewed).len(), renewed["places"].as_array().unwrap().len()), (1, 1));
+    world.here.leader.post("/v1/training-sessions", &training).await.expect(201);
+}
+
+#[tokio::test]
 async fn what_is_handed_in_is_its_authors_until_it_is_approved() {
     let world = World::new().await;
     let one = &world.practitioner;

@@ -57,7 +57,7 @@ class Refused extends Error {
 
 async function serve() {
   const pool = connection('samen_leren_tenant', 8 / WORKERS);
-  const [w1, w2, w3] = ['w1', 'w2', 'w3'].map(load);
+  const [w1, w2, w3, w5] = ['w1', 'w2', 'w3', 'w5'].map(load);
 
   const keys = new Map();
   async function keyOf(kid) {
@@ -161,6 +161,20 @@ async function serve() {
         licences: performers(visit.id).map(camel),
       }));
       return { items, nextCursor: found.length > 50 ? Buffer.from(ids[49]).toString('base64url') : null };
+    }));
+
+  app.get('/v1/licence-standings', async (request) =>
+    transaction(request, w5, 'project_leader', async (run) => {
+      const found = await run('standings');
+      const people = [...new Map(found.map((row) => [row.id, row.name]))];
+      const [day, rows] = [new Date(request.query.on), by(found, 'id')];
+      const items = people.slice(0, 200).map(([id, name]) => {
+        const begun = rows(id).filter((row) => row.valid_from && row.valid_from <= day);
+        const until = begun.map((row) => row.valid_until).sort((one, two) => two - one)[0] ?? null;
+        const code = rows(id).find((row) => row.measure)?.measure ?? (until >= day ? 'valid' : until ? 'expired' : 'none');
+        return { practitionerId: id, name, kind: 'A', on: request.query.on, valid: code === 'valid', code, validUntil: until };
+      });
+      return { items, nextCursor: people.length > 200 ? Buffer.from(items[199].practitionerId).toString('base64url') : null };
     }));
 
   const body = {

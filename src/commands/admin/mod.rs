@@ -1,8 +1,12 @@
 //! Acts of the operator, on the command line because nobody is signed in yet or because they concern keys.
 
+mod billing;
+mod books;
 mod licence_holder;
 mod reseal;
 
+pub use billing::bill;
+pub use books::check_books;
 pub use licence_holder::create_licence_holder;
 pub use reseal::reseal;
 
@@ -13,6 +17,7 @@ use crate::config::{DatabaseConfig, ServiceConfig};
 use crate::context::Context;
 use crate::db::Trace;
 use crate::http::rotate_signing_key;
+use crate::values::Month;
 
 /// The operator's commands.
 #[derive(Subcommand)]
@@ -36,8 +41,33 @@ pub enum Admin {
         #[command(flatten)]
         service: ServiceConfig,
     },
+    /// Bill a month: one invoice for each organisation with an active subscription or confirmed orders. Again for the same
+    /// month bills what is not billed yet, and nothing twice.
+    Bill {
+        /// The month, such as 2026-10.
+        #[arg(long)]
+        month: Month,
+        /// Only say what would be billed.
+        #[arg(long)]
+        dry_run: bool,
+        /// Leave drafts, without numbers.
+        #[arg(long)]
+        without_issuing: bool,
+        #[command(flatten)]
+        database: DatabaseConfig,
+        #[command(flatten)]
+        service: ServiceConfig,
+    },
     /// Seal everything under SECRET_KEY that is still under SECRET_KEY_PREVIOUS; after it the previous key can go.
     Reseal {
+        #[command(flatten)]
+        database: DatabaseConfig,
+        #[command(flatten)]
+        service: ServiceConfig,
+    },
+    /// Prove that the books agree: sums, numbers, nothing billed twice, documents as they were. Prints what does not, and
+    /// then ends with 1. Changes nothing, and may run while the service does.
+    CheckBooks {
         #[command(flatten)]
         database: DatabaseConfig,
         #[command(flatten)]
@@ -62,6 +92,12 @@ pub(super) async fn run(admin: Admin) -> anyhow::Result<()> {
             println!("a new key is published; it signs in ten minutes");
             Ok(())
         }
+        Admin::Bill { month, dry_run, without_issuing, database, service } => {
+            let state = serve::state(&database, service).await?;
+            let run = bill(&state, month, dry_run, !without_issuing).await.map_err(plain)?;
+            println!("{}", billing::report(&run));
+            Ok(())
+        }
         Admin::Reseal { database, service } => {
             let state = serve::state(&database, service).await?;
             let resealed = reseal(&state).await?;
@@ -69,6 +105,10 @@ pub(super) async fn run(admin: Admin) -> anyhow::Result<()> {
                 "{resealed} secret(s) sealed anew: SECRET_KEY_PREVIOUS can go a day after the last process has the new key"
             );
             Ok(())
+        }
+        Admin::CheckBooks { database, service } => {
+            let state = serve::state(&database, service).await?;
+            books::report(&check_books(&state).await?)
         }
     }
 }

@@ -7,11 +7,11 @@ mod routes;
 mod rules;
 mod store;
 
+use crate::http::Routes;
 pub(crate) use api::{ApiScope, KeyAlgorithm, PublicKey};
 pub(crate) use rules::ClientId;
-use utoipa_actix_web::service_config::ServiceConfig as Routes;
 
-pub(crate) fn configure(routes: &mut Routes<'_>) {
+pub(crate) fn configure(routes: &mut Routes<'_, '_>) {
     routes
         .service(routes::list_api_clients)
         .service(routes::create_api_client)

@@ -11,9 +11,9 @@ mod store;
 pub(crate) use api::ContraIndication;
 pub(crate) use content::{BilingualText, GoalContent, StepAttendance, StepContent, StepDelay, StepPhase};
 
-use utoipa_actix_web::service_config::ServiceConfig as Routes;
+use crate::http::Routes;
 
-pub(crate) fn configure(routes: &mut Routes<'_>) {
+pub(crate) fn configure(routes: &mut Routes<'_, '_>) {
     routes
         .service(routes::get_goal_catalogue)
         .service(routes::publish_goal_catalogue)

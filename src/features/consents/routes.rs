@@ -4,7 +4,7 @@ use actix_web::web::Path;
 use actix_web::{get, patch, post};
 
 use super::api::{Consent, ConsentFilter, ConsentPatch, NewConsent};
-use super::{rules, store};
+use super::{actions, rules, store};
 use crate::db::Trace;
 use crate::features::families::family_visible;
 use crate::features::trajectories::actions::not_in_future;
@@ -105,7 +105,9 @@ pub(super) async fn get_consent(permit: Permit<ConsentsRead>, path: Path<(Family
 /// Withdraw a consent
 ///
 /// A merge patch that sets or corrects `withdrawnOn`, the only member that changes. It is never blocked by the
-/// subscription. A withdrawal is not undone: to agree again is a new consent.
+/// subscription. A withdrawal is not undone: to agree again is a new consent. From then on it refuses what it was for:
+/// links to teachers (`school_contact`), feedback to the referrer (`referrer_feedback`), and, once no parent agrees any
+/// more, going on with the trajectory (`participation`). The open links to teachers are revoked with it.
 #[utoipa::path(tag = "Consents",
     params(("familyId" = FamilyId, Path, description = "The family"),
         ("id" = ConsentId, Path, description = "The consent")),
@@ -123,14 +125,14 @@ pub(super) async fn update_consent(
         .change(async |tx| {
             family_visible(tx, family).await?;
             tx.context.families.push(family);
-            let consent = store::consent_lock(tx, family, id).await?;
+            let consent = actions::withdrawal_lock(tx, family, id).await?;
             tx.proceed(consent.version).await?;
             let (withdrawal, changed) = body.apply(&(&consent).into())?;
             // The schema asks for it, so it is there.
             let on = withdrawal.withdrawn_on.unwrap_or(tx.context.today);
             rules::check_withdrawal(consent.given_on, on)?;
             not_in_future(tx, on, "withdrawnOn")?;
-            let consent = store::consent_withdraw(tx, id, on).await?;
+            let consent = actions::consent_withdraw(tx, &consent, on).await?;
             tx.trace(Trace::done("consent", id.0).families([family]).changed(changed)).await?;
             Ok(Reply::resource(&consent)?)
         })

@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
-use super::api::{Consent, ConsentFields, ConsentFilter};
+use super::api::{Consent, ConsentFields, ConsentFilter, ConsentPurpose};
+use super::rules::Recorded;
 use crate::db::{Tenant, Tx};
 use crate::ids::{ConsentId, FamilyId};
 use crate::problem::Problem;
@@ -40,6 +41,20 @@ pub(super) async fn consent_list(
 pub(super) async fn consent_get(tx: &mut Tx<Tenant>, family: FamilyId, id: ConsentId) -> Result<Consent, Problem> {
     let query = consents::table.find((tx.organisation(), id)).filter(consents::family_id.eq(family));
     Ok(query.select(Consent::as_select()).first(tx.conn()).await?)
+}
+
+/// What is recorded of a family for one purpose, withdrawn ones too.
+pub(super) async fn consents_recorded(
+    tx: &mut Tx<Tenant>,
+    family: FamilyId,
+    purpose: ConsentPurpose,
+) -> Result<Vec<Recorded>, Problem> {
+    let query = consents::table
+        .filter(consents::organisation_id.eq(tx.organisation()))
+        .filter(consents::family_id.eq(family))
+        .filter(consents::purpose.eq(purpose))
+        .select((consents::parent_id, consents::given_on, consents::withdrawn_on));
+    Ok(query.load(tx.conn()).await?)
 }
 
 /// Reads a consent that is about to be withdrawn.

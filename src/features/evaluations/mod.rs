@@ -11,9 +11,9 @@ mod store;
 pub(crate) use api::{EvaluationKind, EvaluationOutcome, EvaluationStatus, MidDecision};
 pub(crate) use store::GoalScores;
 
-use utoipa_actix_web::service_config::ServiceConfig as Routes;
+use crate::http::Routes;
 
-pub(crate) fn configure(routes: &mut Routes<'_>) {
+pub(crate) fn configure(routes: &mut Routes<'_, '_>) {
     routes
         .service(routes::evaluations::list_evaluations)
         .service(routes::evaluations::create_evaluation)

@@ -8,14 +8,14 @@ mod routes;
 mod rules;
 mod store;
 
-use utoipa_actix_web::service_config::ServiceConfig as Routes;
+use crate::http::Routes;
 
 pub(crate) use actions::{
     child_given_name, children_born_on, children_of, family_create, family_names, family_visible, parents_of,
 };
 pub(crate) use api::{ChildFields, Communication, NewChild, NewFamilyFields, NewParent, ParentFields, Placement};
 
-pub(crate) fn configure(routes: &mut Routes<'_>) {
+pub(crate) fn configure(routes: &mut Routes<'_, '_>) {
     routes
         .service(routes::list_families::list_families)
         .service(routes::create_family::create_family)

@@ -8,9 +8,9 @@ mod routes;
 mod rules;
 mod store;
 
-use utoipa_actix_web::service_config::ServiceConfig as Routes;
+use crate::http::Routes;
 
-pub(crate) fn configure(routes: &mut Routes<'_>) {
+pub(crate) fn configure(routes: &mut Routes<'_, '_>) {
     routes
         .service(routes::transitions::list_transitions)
         .service(routes::transitions::move_trajectory)

@@ -7,9 +7,9 @@ mod api;
 mod routes;
 mod store;
 
-use utoipa_actix_web::service_config::ServiceConfig as Routes;
+use crate::http::Routes;
 
-pub(crate) fn configure(routes: &mut Routes<'_>) {
+pub(crate) fn configure(routes: &mut Routes<'_, '_>) {
     routes
         .service(routes::work_assignments::list_work_assignments)
         .service(routes::work_assignments::create_work_assignment)

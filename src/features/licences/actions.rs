@@ -10,12 +10,14 @@ mod follow;
 mod issue;
 mod track;
 mod train;
+mod withdraw;
 
-pub(super) use evaluate::{expiration_list, licence_calendar, licence_evaluate};
+pub(super) use evaluate::{expiration_list, licence_calendar, licence_evaluate, standing_list};
 pub(crate) use follow::licences_follow;
 pub(super) use issue::{licence_confirm, licence_dispense, licence_issue, licence_renew};
 pub(super) use track::{track_get, track_list};
-pub(crate) use train::{hold_still, is_any_licensed, person_of, require_trainer};
+pub(crate) use train::{hold_still, is_any_holder, is_any_licensed, person_of, require_trainer};
+pub(super) use withdraw::{ground_correct, ground_withdraw};
 
 use super::api::{LicenceMeasureKind, LicenceVerdict};
 use super::rules::{Act, Consequence, Measure, Period, consequence, period_on, state_on};

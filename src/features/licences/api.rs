@@ -1,8 +1,12 @@
 //! Licences as callers see them.
 
+mod acts;
+mod grounds;
 mod standing;
 mod track;
 
+pub use acts::*;
+pub use grounds::*;
 pub use standing::*;
 pub use track::*;
 
@@ -15,7 +19,8 @@ use super::rules::{Measure, Period, Sanction, State};
 use crate::db::columns::text_enum;
 use crate::http::{New, Versioned};
 use crate::ids::{
-    LicenceDispensationId, LicenceId, LicenceIssuanceId, LicenceMeasureId, LicencePeriodId, OrganisationId, PersonId,
+    LicenceDispensationId, LicenceGroundId, LicenceId, LicenceIssuanceId, LicenceMeasureId, LicencePeriodId,
+    OrganisationId, PersonId,
 };
 use crate::schema::{
     licence_dispensations, licence_issuances, licence_measures, licence_periods, licence_places, licences,
@@ -89,27 +94,6 @@ impl From<Sanction> for LicenceMeasureKind {
             Sanction::Revoked => Self::Revoked,
         }
     }
-}
-
-/// What the licence holder issues.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
-#[schema(example = json!({ "personId": "01980c5e-7d1a-7c32-9d2e-3f6f4f0f9a11", "kind": "A", "issuedOn": "2026-03-10" }))]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct LicenceFields {
-    pub person_id: PersonId,
-    pub kind: LicenceKind,
-    /// The first day of validity; not in the future.
-    pub issued_on: NaiveDate,
-    /// `training` when absent: what it takes must have been attended by `issuedOn`. `transferred`: a licence A from
-    /// before this system, with `evidence`.
-    pub ground: Option<IssuanceGround>,
-    /// The last day of a transferred licence; a year from `issuedOn` when absent.
-    pub valid_until: Option<NaiveDate>,
-    /// What shows that there was such a licence; with `transferred` only, and then needed.
-    #[schema(min_length = 1, max_length = 2000, example = "Certificaat 2021-044, gezien door S. Staf")]
-    pub evidence: Option<String>,
-    /// For licence B: the organisation that it is given for; elsewhere it counts once confirmed.
-    pub organisation_id: Option<OrganisationId>,
 }
 
 /// What the table of licences holds.
@@ -187,6 +171,7 @@ pub struct LicenceDispensation {
 #[diesel(table_name = licence_places)]
 #[serde(rename_all = "camelCase")]
 pub struct LicencePlace {
+    pub id: LicenceGroundId,
     #[serde(skip)]
     pub licence_id: LicenceId,
     pub organisation_id: OrganisationId,
@@ -240,8 +225,9 @@ pub struct Licence {
     pub id: LicenceId,
     pub person_id: PersonId,
     pub kind: LicenceKind,
+    /// The first day of issue; of a licence of which no issue stands any more, the day that it was issued for at first.
     pub issued_on: NaiveDate,
-    /// Oldest first.
+    /// Oldest first. What was withdrawn of these, of the dispensations and of the places is in the list of grounds.
     pub issuances: Vec<LicenceIssuance>,
     /// Oldest first. They follow from the issuances, the attended refreshers and the dispensations.
     pub periods: Vec<LicencePeriod>,
@@ -263,12 +249,13 @@ impl Licence {
             all.iter().filter(|part| of(part) == id).cloned().collect()
         }
         let LicenceRow { id, person_id, kind, issued_on, version, created_at, updated_at } = row;
+        let issuances = own(&parts.issuances, id, |part| part.licence_id);
         Self {
             id,
             person_id,
             kind,
-            issued_on,
-            issuances: own(&parts.issuances, id, |part| part.licence_id),
+            issued_on: issuances.first().map_or(issued_on, |first| first.issued_on),
+            issuances,
             periods: own(&parts.periods, id, |part| part.licence_id),
             dispensations: own(&parts.dispensations, id, |part| part.licence_id),
             places: own(&parts.places, id, |part| part.licence_id),
@@ -277,6 +264,11 @@ impl Licence {
             created_at,
             updated_at,
         }
+    }
+
+    pub(super) fn row(&self) -> LicenceRow {
+        let Self { id, person_id, kind, issued_on, version, created_at, updated_at, .. } = *self;
+        LicenceRow { id, person_id, kind, issued_on, version, created_at, updated_at }
     }
 }
 
@@ -297,51 +289,6 @@ pub struct LicenceFilter {
     /// Only of this kind.
     #[serde(default)]
     pub kind: Option<LicenceKind>,
-}
-
-/// A suspension or revocation of a licence.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct NewLicenceMeasure {
-    /// The first day on which the licence does not count.
-    pub from: NaiveDate,
-    #[schema(min_length = 1, max_length = 2000, example = "Onderzoek naar een klacht")]
-    pub reason: String,
-}
-
-/// The end of whatever measure runs.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct LicenceReinstatement {
-    /// The first day on which the licence counts again.
-    pub from: NaiveDate,
-    #[schema(min_length = 1, max_length = 2000, example = "Klacht ongegrond")]
-    pub reason: String,
-}
-
-/// Another training after a long gap, or another year of a licence from elsewhere.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct LicenceRenewal {
-    /// The first day on which the licence counts again, after the last period; not in the future.
-    pub issued_on: NaiveDate,
-}
-
-/// A period without a refresher.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct NewLicenceDispensation {
-    /// A day inside a period grants the next one; a day after a lapse starts one on that day.
-    pub from: NaiveDate,
-    #[schema(min_length = 1, max_length = 2000, example = "Langdurig ziek")]
-    pub reason: String,
-}
-
-/// Where a licence B counts as well.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct LicenceConfirmation {
-    pub organisation_id: OrganisationId,
 }
 
 pub type NewLicence = New<LicenceFields>;

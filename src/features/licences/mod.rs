@@ -8,9 +8,9 @@ mod routes;
 pub mod rules;
 mod store;
 
-use utoipa_actix_web::service_config::ServiceConfig as Routes;
+use crate::http::Routes;
 
-pub(crate) fn configure(routes: &mut Routes<'_>) {
+pub(crate) fn configure(routes: &mut Routes<'_, '_>) {
     routes
         .service(routes::list_licences)
         .service(routes::create_licence)
@@ -21,11 +21,14 @@ pub(crate) fn configure(routes: &mut Routes<'_>) {
         .service(routes::renew_licence)
         .service(routes::dispense_licence)
         .service(routes::confirm_licence)
-        .service(routes::list_licence_standings)
-        .service(routes::list_licence_calendars)
-        .service(routes::list_licence_expirations)
-        .service(routes::list_licence_flag_counts)
-        .service(routes::list_implementation_tracks)
-        .service(routes::get_implementation_track)
-        .service(routes::get_licence_evaluation);
+        .service(routes::grounds::list_licence_grounds)
+        .service(routes::grounds::withdraw_licence_ground)
+        .service(routes::grounds::correct_licence_ground)
+        .service(routes::standings::list_licence_standings)
+        .service(routes::standings::list_licence_calendars)
+        .service(routes::standings::list_licence_expirations)
+        .service(routes::standings::list_licence_flag_counts)
+        .service(routes::standings::list_implementation_tracks)
+        .service(routes::standings::get_implementation_track)
+        .service(routes::standings::get_licence_evaluation);
 }

@@ -1,14 +1,15 @@
 //! The operations on licences.
 
+pub(super) mod grounds;
+pub(super) mod standings;
+
 use actix_web::web::Path;
 use actix_web::{get, post};
-use chrono::{Months, NaiveDate};
+use chrono::NaiveDate;
 
 use super::api::{
-    CalendarFilter, EvaluationQuery, ExpirationFilter, ImplementationTrack, Licence, LicenceCalendarEntry,
-    LicenceConfirmation, LicenceEvaluation, LicenceExpirations, LicenceFilter, LicenceFlagCounts, LicenceKind,
-    LicenceReinstatement, LicenceRenewal, LicenceStanding, NewLicence, NewLicenceDispensation, NewLicenceMeasure,
-    StandingFilter, TrackQuery,
+    Licence, LicenceConfirmation, LicenceFilter, LicenceReinstatement, LicenceRenewal, NewLicence,
+    NewLicenceDispensation, NewLicenceMeasure,
 };
 use super::rules::Act;
 use super::{actions, store};
@@ -17,8 +18,8 @@ use crate::db::{Platform, Trace, Tx};
 use crate::http::{
     Answer, Body, Change, Halt, Listing, Page, PageQuery, Paging, Permit, Query, Reply, Seat, permissions,
 };
-use crate::ids::{LicenceId, PractitionerId};
-use crate::problem::{Problem, Violation};
+use crate::ids::LicenceId;
+use crate::problem::Problem;
 
 permissions! {
     LicencesRead = "licences:read" [LicenceHolder, ProjectLeader, Practitioner] Active;
@@ -186,13 +187,14 @@ async fn judge(
 /// Renew a licence
 ///
 /// Issues a lapsed licence A anew, after a gap that a refresher no longer bridges: the training must have been attended
-/// again since the lapse, by `issuedOn`.
+/// again since the lapse, by `issuedOn`. Issues a licence of either kind anew, too, of which no issue stands because what
+/// was given in error was withdrawn; it then takes what issuing takes.
 #[utoipa::path(tag = "Licences", params(("id" = LicenceId, Path, description = "The licence")),
     request_body = LicenceRenewal,
     responses((status = 200, description = "The licence, renewed", body = Licence)),
     security(("bearer" = ["licences:write"])),
     extensions(("x-problem-codes" = json!(["licence-exists", "licence-kind-conflict",
-        "licence-requirements-not-met", "date-in-future"]))))]
+        "licence-requirements-not-met", "date-in-future", "unknown-reference"]))))]
 #[post("/licences/{id}/renew")]
 pub(super) async fn renew_licence(
     permit: Permit<LicencesWrite>,
@@ -204,7 +206,7 @@ pub(super) async fn renew_licence(
             let licence = actions::licence_hold(tx, *id).await?;
             tx.proceed(licence.version).await?;
             let renewal = body.valid()?;
-            let renewed = actions::licence_renew(tx, &licence, renewal.issued_on).await?;
+            let renewed = actions::licence_renew(tx, &licence, renewal).await?;
             tx.trace(Trace::done("licence", id.0).changed(["issuances".to_owned()])).await?;
             Ok(Reply::resource(&renewed)?)
         })
@@ -263,192 +265,4 @@ pub(super) async fn confirm_licence(
             Ok(Reply::resource(&confirmed)?)
         })
         .await
-}
-
-/// Evaluate an organisation's licences
-///
-/// How the licences of a kind stand on a day, for every practitioner who works in the organisation; a practitioner sees
-/// the own one. What is missing for one of them is at the practitioner's evaluation. The answer depends on the day.
-#[utoipa::path(tag = "Licences", params(StandingFilter, PageQuery),
-    responses((status = 200, description = "A page of standings", body = Page<LicenceStanding>)),
-    security(("bearer" = ["licences:read"])), extensions(("x-problem-codes" = json!(["cursor-invalid"]))))]
-#[get("/licence-standings")]
-pub(super) async fn list_licence_standings(
-    permit: Permit<LicencesOfOrganisation>,
-    query: Query<Listing<StandingFilter>>,
-) -> Answer {
-    let state = permit.state();
-    permit
-        .read(async |tx| {
-            let paging = Paging::new(&state, tx, &query.0)?;
-            let filter = &query.0.filter;
-            let wanted = (filter.kind.unwrap_or(LicenceKind::A), filter.on.unwrap_or(tx.context.today));
-            let scope = tx.context.scope();
-            let list = store::standing_list(tx, scope, wanted, paging.after()?, paging.rows()).await?;
-            paging.reply(&paging.page(list, |standing| standing.practitioner_id)?)
-        })
-        .await
-}
-
-/// List licence calendars
-///
-/// Who is licensed when: for every practitioner who works in the organisation the days of a time on which the licence
-/// counts, suspensions left out; for planning. At most two years.
-#[utoipa::path(tag = "Licences", params(CalendarFilter, PageQuery),
-    responses((status = 200, description = "A page of practitioners with their days", body = Page<LicenceCalendarEntry>)),
-    security(("bearer" = ["licences:read"])), extensions(("x-problem-codes" = json!(["cursor-invalid"]))))]
-#[get("/licence-calendars")]
-pub(super) async fn list_licence_calendars(
-    permit: Permit<LicencesOfOrganisation>,
-    query: Query<Listing<CalendarFilter>>,
-) -> Answer {
-    let state = permit.state();
-    permit
-        .read(async |tx| {
-            let filter = &query.0.filter;
-            let time = time_of(filter, tx.context.today)?;
-            let paging = Paging::new(&state, tx, &query.0)?;
-            let (scope, kind) = (tx.context.scope(), filter.kind.unwrap_or(LicenceKind::A));
-            let list = actions::licence_calendar(tx, scope, (kind, time), paging.after()?, paging.rows()).await?;
-            paging.reply(&paging.page(list, |entry| entry.practitioner_id)?)
-        })
-        .await
-}
-
-/// The time of a calendar. Two years are enough to plan, and as much as one answer works out.
-fn time_of(filter: &CalendarFilter, today: NaiveDate) -> Result<(NaiveDate, NaiveDate), Problem> {
-    let from = filter.from.unwrap_or(today);
-    let until = filter.until.or_else(|| from.checked_add_months(Months::new(12))).unwrap_or(NaiveDate::MAX);
-    if (0..=732).contains(&(until - from).num_days()) {
-        return Ok((from, until));
-    }
-    let (dutch, english) =
-        ("Op of na 'from', en ten hoogste twee jaar later.", "On or after 'from', and at most two years later.");
-    Err(Problem::invalid(vec![Violation::query("until", "range", dutch, english)]))
-}
-
-/// List expiring licences
-///
-/// The licences A whose last period ends within some days, soonest first, and what keeps each: how much refresher was
-/// attended in the licence year, and by which day the rest must be. Not paged.
-#[utoipa::path(tag = "Licences", params(ExpirationFilter),
-    responses((status = 200, description = "The licences that end soon", body = LicenceExpirations)),
-    security(("bearer" = ["licences:read"])))]
-#[get("/licence-expirations")]
-pub(super) async fn list_licence_expirations(
-    permit: Permit<LicencesOfOrganisation>,
-    query: Query<ExpirationFilter>,
-) -> Answer {
-    permit
-        .read(async |tx| {
-            let days = query.0.within_days.and_then(|days| u64::try_from(days).ok()).unwrap_or(90);
-            let scope = tx.context.scope();
-            let items = actions::expiration_list(tx, scope, days).await?;
-            Ok(Reply::ok(&LicenceExpirations { items })?.hashed(tx.context.language))
-        })
-        .await
-}
-
-/// Count licence flags
-///
-/// How many records each organisation has under a licence that does not cover their day any more, after a withdrawal, a
-/// suspension or a revocation with an earlier date. Counts only: which records is for the organisation to see.
-#[utoipa::path(tag = "Licences",
-    responses((status = 200, description = "The counts", body = LicenceFlagCounts)),
-    security(("bearer" = ["licences:read"])))]
-#[get("/licence-flag-counts")]
-pub(super) async fn list_licence_flag_counts(permit: Permit<LicencesCount>) -> Answer {
-    permit
-        .platform_read(async |tx| {
-            let items = store::flag_counts(tx).await?;
-            Ok(Reply::ok(&LicenceFlagCounts { items })?.hashed(tx.context.language))
-        })
-        .await
-}
-
-/// List implementation tracks
-///
-/// How far the practitioners who work in the organisation are with two trajectories, supervision, intervision with its
-/// reports, and the work assignment before the second supervision; a practitioner sees the own one. Progress, never a
-/// condition for the licence.
-#[utoipa::path(tag = "Licences", params(TrackQuery, PageQuery),
-    responses((status = 200, description = "A page of tracks", body = Page<ImplementationTrack>)),
-    security(("bearer" = ["licences:read"])), extensions(("x-problem-codes" = json!(["cursor-invalid"]))))]
-#[get("/implementation-tracks")]
-pub(super) async fn list_implementation_tracks(
-    permit: Permit<LicencesOfOrganisation>,
-    query: Query<Listing<TrackQuery>>,
-) -> Answer {
-    let state = permit.state();
-    permit
-        .read(async |tx| {
-            let paging = Paging::new(&state, tx, &query.0)?;
-            let scope = tx.context.scope();
-            let list = actions::track_list(tx, scope, query.0.filter.on, paging.after()?, paging.rows()).await?;
-            paging.reply(&paging.page(list, |track| track.practitioner_id)?)
-        })
-        .await
-}
-
-/// Get an implementation track
-///
-/// How far one practitioner is; a practitioner asks about the own track only.
-#[utoipa::path(tag = "Licences", params(("id" = PractitionerId, Path, description = "The practitioner"), TrackQuery),
-    responses((status = 200, description = "The track", body = ImplementationTrack)),
-    security(("bearer" = ["licences:read"])))]
-#[get("/practitioners/{id}/implementation-track")]
-pub(super) async fn get_implementation_track(
-    permit: Permit<LicencesOfOrganisation>,
-    id: Path<PractitionerId>,
-    query: Query<TrackQuery>,
-) -> Answer {
-    permit
-        .read(async |tx| {
-            let scope = tx.context.scope();
-            let track = actions::track_get(tx, scope, *id, query.0.on).await?;
-            Ok(Reply::ok(&track)?.hashed(tx.context.language))
-        })
-        .await
-}
-
-/// Evaluate a practitioner's licence
-///
-/// Whether the licence is valid on a day, and what is missing when it is not. `code` is `valid` or the first reason
-/// that applies: `revoked`, `suspended`, `none`, `not_yet_valid`, `expired`. A practitioner asks about the own licence
-/// only. The answer depends on the day and the language; its ETag is a hash.
-#[utoipa::path(tag = "Licences",
-    params(("id" = PractitionerId, Path, description = "The practitioner"),
-        ("kind" = LicenceKind, Path, description = "The kind of licence"), EvaluationQuery),
-    responses((status = 200, description = "The evaluation", body = LicenceEvaluation)),
-    security(("bearer" = ["licences:read"])))]
-#[get("/practitioners/{id}/licences/{kind}/evaluation")]
-pub(super) async fn get_licence_evaluation(
-    permit: Permit<LicencesEvaluate>,
-    path: Path<(PractitionerId, LicenceKind)>,
-    query: Query<EvaluationQuery>,
-) -> Answer {
-    let ((id, kind), on) = (*path, query.0.on);
-    match permit.seat() {
-        Seat::Platform => {
-            permit
-                .platform_read(async |tx| {
-                    let person = store::person_of_any(tx, id).await?;
-                    let on = on.unwrap_or(tx.context.today);
-                    let evaluation = actions::licence_evaluate(tx, id, person, kind, on).await?;
-                    Ok(Reply::ok(&evaluation)?.hashed(tx.context.language))
-                })
-                .await
-        }
-        Seat::Organisation(_) => {
-            permit
-                .read(async |tx| {
-                    let scope = tx.context.scope();
-                    let person = store::person_of(tx, scope, id).await?;
-                    let on = on.unwrap_or(tx.context.today);
-                    let evaluation = actions::licence_evaluate(tx, id, person, kind, on).await?;
-                    Ok(Reply::ok(&evaluation)?.hashed(tx.context.language))
-                })
-                .await
-        }
-    }
 }

@@ -1,8 +1,10 @@
 //! The SQL of licences. The tables are global: row level security shows an organisation the licences of its own
 //! practitioners' persons, and the licence holder all.
 
+mod grounds;
 mod standing;
 
+pub(super) use grounds::*;
 pub(super) use standing::*;
 
 use chrono::NaiveDate;
@@ -12,14 +14,12 @@ use diesel::sql_types::Bool;
 use diesel_async::RunQueryDsl;
 
 use super::api::{
-    IssuanceGround, Licence, LicenceDispensation, LicenceFilter, LicenceGround, LicenceIssuance, LicenceKind,
-    LicenceMeasure, LicenceMeasureKind, LicenceParts, LicencePeriod, LicencePlace, LicenceRow,
+    Licence, LicenceDispensation, LicenceFilter, LicenceGround, LicenceIssuance, LicenceKind, LicenceMeasure,
+    LicenceMeasureKind, LicenceParts, LicencePeriod, LicencePlace, LicenceRow,
 };
 use crate::context::Scope;
 use crate::db::{Platform, Tx};
-use crate::ids::{
-    LicenceDispensationId, LicenceId, LicenceIssuanceId, LicenceMeasureId, LicencePeriodId, OrganisationId, PersonId,
-};
+use crate::ids::{LicenceId, LicenceMeasureId, LicencePeriodId, OrganisationId, PersonId};
 use crate::problem::Problem;
 use crate::schema::{
     licence_dispensations, licence_issuances, licence_measures, licence_periods, licence_places, licences,
@@ -39,12 +39,14 @@ fn within<'q>(scope: Scope, organisation: OrganisationId) -> licences::BoxedQuer
     }
 }
 
-/// These licences with everything that belongs to them; of the periods the living ones.
+/// These licences with everything that belongs to them; of the periods the living ones, of what was given that which was
+/// not withdrawn.
 async fn with_parts<D>(tx: &mut Tx<D>, rows: Vec<LicenceRow>) -> Result<Vec<Licence>, Problem> {
     let people: Vec<PersonId> = rows.iter().map(|row| row.person_id).collect();
     let mut parts = LicenceParts {
         issuances: licence_issuances::table
             .filter(licence_issuances::person_id.eq_any(&people))
+            .filter(licence_issuances::withdrawn_at.is_null())
             .order((licence_issuances::issued_on, licence_issuances::id))
             .select(LicenceIssuance::as_select())
             .load(tx.conn())
@@ -58,12 +60,14 @@ async fn with_parts<D>(tx: &mut Tx<D>, rows: Vec<LicenceRow>) -> Result<Vec<Lice
             .await?,
         dispensations: licence_dispensations::table
             .filter(licence_dispensations::person_id.eq_any(&people))
+            .filter(licence_dispensations::withdrawn_at.is_null())
             .order((licence_dispensations::from_on, licence_dispensations::id))
             .select(LicenceDispensation::as_select())
             .load(tx.conn())
             .await?,
         places: licence_places::table
             .filter(licence_places::person_id.eq_any(&people))
+            .filter(licence_places::withdrawn_at.is_null())
             .order((licence_places::confirmed_on, licence_places::organisation_id))
             .select(LicencePlace::as_select())
             .load(tx.conn())
@@ -200,72 +204,6 @@ pub(super) async fn period_insert(
 pub(super) async fn periods_supersede(tx: &mut Tx<Platform>, ids: &[LicencePeriodId]) -> Result<(), Problem> {
     let update = diesel::update(licence_periods::table.filter(licence_periods::id.eq_any(ids)));
     update.set(licence_periods::superseded_at.eq(Some(tx.context.now))).execute(tx.conn()).await?;
-    Ok(())
-}
-
-/// What a licence is issued on: first day, last day of a transferred one, ground, evidence, and how many deepening
-/// sessions were asked.
-pub(super) struct NewIssuance<'e> {
-    pub issued_on: NaiveDate,
-    pub valid_until: Option<NaiveDate>,
-    pub ground: IssuanceGround,
-    pub evidence: Option<&'e str>,
-    pub deepening_asked: i32,
-}
-
-pub(super) async fn issuance_insert(
-    tx: &mut Tx<Platform>,
-    licence: &LicenceRow,
-    new: &NewIssuance<'_>,
-) -> Result<(), Problem> {
-    let row = (
-        licence_issuances::id.eq(LicenceIssuanceId::new()),
-        licence_issuances::licence_id.eq(licence.id),
-        licence_issuances::person_id.eq(licence.person_id),
-        licence_issuances::kind.eq(licence.kind),
-        licence_issuances::issued_on.eq(new.issued_on),
-        licence_issuances::valid_until.eq(new.valid_until),
-        licence_issuances::ground.eq(new.ground),
-        licence_issuances::evidence.eq(new.evidence),
-        licence_issuances::deepening_asked.eq(new.deepening_asked),
-        licence_issuances::created_at.eq(tx.context.now),
-    );
-    diesel::insert_into(licence_issuances::table).values(row).execute(tx.conn()).await?;
-    Ok(())
-}
-
-pub(super) async fn dispensation_insert(
-    tx: &mut Tx<Platform>,
-    licence: &Licence,
-    from: NaiveDate,
-    reason: &str,
-) -> Result<(), Problem> {
-    let row = (
-        licence_dispensations::id.eq(LicenceDispensationId::new()),
-        licence_dispensations::licence_id.eq(licence.id),
-        licence_dispensations::person_id.eq(licence.person_id),
-        licence_dispensations::kind.eq(licence.kind),
-        licence_dispensations::from_on.eq(from),
-        licence_dispensations::reason.eq(reason),
-        licence_dispensations::created_at.eq(tx.context.now),
-    );
-    diesel::insert_into(licence_dispensations::table).values(row).execute(tx.conn()).await?;
-    Ok(())
-}
-
-pub(super) async fn place_insert(
-    tx: &mut Tx<Platform>,
-    (licence, person): (LicenceId, PersonId),
-    (organisation, confirmed_on): (OrganisationId, NaiveDate),
-) -> Result<(), Problem> {
-    let row = (
-        licence_places::licence_id.eq(licence),
-        licence_places::person_id.eq(person),
-        licence_places::organisation_id.eq(organisation),
-        licence_places::confirmed_on.eq(confirmed_on),
-        licence_places::created_at.eq(tx.context.now),
-    );
-    diesel::insert_into(licence_places::table).values(row).on_conflict_do_nothing().execute(tx.conn()).await?;
     Ok(())
 }
 

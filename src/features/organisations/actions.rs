@@ -29,6 +29,11 @@ pub(crate) async fn organisation_own(tx: &mut Tx<Tenant>) -> Result<Organisation
     store::organisation_get(tx, own).await
 }
 
+/// Any organisation, for the licence holder's work.
+pub(crate) async fn organisation_any(tx: &mut Tx<Platform>, id: OrganisationId) -> Result<Organisation, Problem> {
+    store::organisation_get(tx, id).await
+}
+
 /// The licence holder changes an organisation.
 pub(super) async fn organisation_change(
     tx: &mut Tx<Platform>,

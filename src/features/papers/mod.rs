@@ -8,9 +8,9 @@ mod certificates;
 mod plan;
 mod routes;
 
-use utoipa_actix_web::service_config::ServiceConfig as Routes;
+use crate::http::Routes;
 
-pub(crate) fn configure(routes: &mut Routes<'_>) {
+pub(crate) fn configure(routes: &mut Routes<'_, '_>) {
     routes
         .service(routes::get_plan_document)
         .service(routes::get_parent_certificates)

@@ -11,9 +11,9 @@ mod store;
 pub(crate) use actions::{goals_ever_planned, plan_get};
 pub(crate) use api::{Plan, PlanGoal, PlanGoals};
 
-use utoipa_actix_web::service_config::ServiceConfig as Routes;
+use crate::http::Routes;
 
-pub(crate) fn configure(routes: &mut Routes<'_>) {
+pub(crate) fn configure(routes: &mut Routes<'_, '_>) {
     routes
         .service(routes::get_plan)
         .service(routes::replace_plan)

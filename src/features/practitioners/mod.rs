@@ -6,10 +6,10 @@ mod api;
 mod routes;
 mod store;
 
+use crate::http::Routes;
 pub(crate) use api::PractitionerStatus;
-use utoipa_actix_web::service_config::ServiceConfig as Routes;
 
-pub(crate) fn configure(routes: &mut Routes<'_>) {
+pub(crate) fn configure(routes: &mut Routes<'_, '_>) {
     routes
         .service(routes::list_practitioners)
         .service(routes::create_practitioner)

@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types;
 use diesel_async::RunQueryDsl;
 
 use super::api::{Practitioner, PractitionerFields, PractitionerFilter, PractitionerStatus};
-use crate::db::{Tenant, Tx};
-use crate::ids::{PersonId, PractitionerId, UserId};
+use crate::db::{Platform, Tenant, Tx};
+use crate::ids::{OrganisationId, PersonId, PractitionerId, UserId};
 use crate::problem::Problem;
 use crate::schema::{accounts, memberships, persons, practitioners};
 
@@ -141,4 +142,33 @@ pub(super) async fn practitioner_set_status(
     );
     let update = diesel::update(practitioners::table.find((tx.organisation(), id))).set(change);
     Ok(update.returning(Practitioner::as_returning()).get_result(tx.conn()).await?)
+}
+
+/// Person, organisation, status, and when a place was made and last changed.
+pub(super) type PlaceRow = (PersonId, OrganisationId, PractitionerStatus, DateTime<Utc>, DateTime<Utc>);
+
+/// The places of these people, oldest first.
+pub(super) async fn place_list(tx: &mut Tx<Platform>, people: &[PersonId]) -> Result<Vec<PlaceRow>, Problem> {
+    let query = practitioners::table
+        .filter(practitioners::person_id.eq_any(people))
+        .order((practitioners::created_at, practitioners::organisation_id))
+        .select((
+            practitioners::person_id,
+            practitioners::organisation_id,
+            practitioners::status,
+            practitioners::created_at,
+            practitioners::updated_at,
+        ));
+    Ok(query.load(tx.conn()).await?)
+}
+
+pub(super) async fn active_people(
+    tx: &mut Tx<Platform>,
+    organisation: OrganisationId,
+) -> Result<Vec<PersonId>, Problem> {
+    let query = practitioners::table
+        .filter(practitioners::organisation_id.eq(organisation))
+        .filter(practitioners::status.eq(PractitionerStatus::Active))
+        .select(practitioners::person_id);
+    Ok(query.load(tx.conn()).await?)
 }

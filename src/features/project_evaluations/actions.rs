@@ -1,12 +1,23 @@
 //! What takes several steps: an evaluation with its author settled and its day judged.
 
-use super::api::{ProjectEvaluation, ProjectEvaluationFields};
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+
+use super::api::{EvaluatedWith, ProjectEvaluation, ProjectEvaluationFields};
 use super::store;
 use crate::context::Scope;
 use crate::db::{Tenant, Tx};
 use crate::features::trajectories::actions::{not_in_future, practitioners_unknown, unknown_references};
 use crate::ids::ProjectEvaluationId;
 use crate::problem::{Code, Problem};
+
+/// When the way of working was last evaluated with each, over the whole organisation; that the caller may know is settled
+/// before.
+pub(crate) async fn last_held(tx: &mut Tx<Tenant>) -> Result<HashMap<EvaluatedWith, NaiveDate>, Problem> {
+    let found = store::last_held(tx).await?;
+    Ok(found.into_iter().filter_map(|(held_with, on)| Some((held_with, on?))).collect())
+}
 
 /// Adds an evaluation.
 pub(super) async fn evaluation_add(

@@ -1,14 +1,17 @@
 //! Project evaluations: the way of working, evaluated with schools and with professionals (`domain.md` §2). They are
-//! about no family. A practitioner keeps the own ones, a project leader all of the organisation's.
+//! about no family. A practitioner keeps the own ones, a project leader all of the organisation's. When the last ones were
+//! held shows beside the implementation tracks.
 
-mod actions;
+pub(crate) mod actions;
 mod api;
 mod routes;
 mod store;
 
-use utoipa_actix_web::service_config::ServiceConfig as Routes;
+pub(crate) use api::EvaluatedWith;
 
-pub(crate) fn configure(routes: &mut Routes<'_>) {
+use crate::http::Routes;
+
+pub(crate) fn configure(routes: &mut Routes<'_, '_>) {
     routes
         .service(routes::list_project_evaluations)
         .service(routes::create_project_evaluation)

@@ -1,5 +1,6 @@
 //! The SQL of project evaluations.
 
+use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 use diesel_async::RunQueryDsl;
@@ -64,6 +65,15 @@ pub(super) async fn evaluation_lock(
         .filter(all.into_sql::<Bool>().or(project_evaluations::practitioner_id.eq(own)))
         .select(ProjectEvaluation::as_select());
     Ok(query.for_update().first(tx.conn()).await?)
+}
+
+/// The last day on which the way of working was evaluated with each, over the whole organisation.
+pub(super) async fn last_held(tx: &mut Tx<Tenant>) -> Result<Vec<(EvaluatedWith, Option<NaiveDate>)>, Problem> {
+    let query = project_evaluations::table
+        .filter(project_evaluations::organisation_id.eq(tx.organisation()))
+        .group_by(project_evaluations::held_with)
+        .select((project_evaluations::held_with, diesel::dsl::max(project_evaluations::held_on)));
+    Ok(query.load(tx.conn()).await?)
 }
 
 pub(super) async fn evaluation_insert(

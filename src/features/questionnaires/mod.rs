@@ -9,12 +9,12 @@ mod routes;
 mod rules;
 mod store;
 
+use crate::http::Routes;
 pub(crate) use api::{Questionnaire, QuestionnaireView};
 pub(crate) use content::QuestionnaireCode;
 pub(crate) use rules::check_answers;
-use utoipa_actix_web::service_config::ServiceConfig as Routes;
 
-pub(crate) fn configure(routes: &mut Routes<'_>) {
+pub(crate) fn configure(routes: &mut Routes<'_, '_>) {
     routes
         .service(routes::list_questionnaires)
         .service(routes::publish_questionnaire)

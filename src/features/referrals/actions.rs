@@ -19,6 +19,8 @@ use super::store::{self, ReferralRow, Standing};
 use crate::context::Role;
 use crate::db::{Tenant, Trace, Tx};
 use crate::features::catalogue;
+use crate::features::consents::ConsentPurpose;
+use crate::features::consents::actions::refuse_withdrawn;
 use crate::features::trajectories::actions::not_in_future;
 use crate::ids::ReferralId;
 use crate::problem::{Code, Problem, Violation};
@@ -43,9 +45,24 @@ pub(super) async fn referral_change(
 ) -> Result<Referral, Problem> {
     after(row, Act::of_patch(&changed))?;
     refuse_invalid(tx, fields, Some(row)).await?;
+    refuse_feedback_withdrawn(tx, row, fields).await?;
     let row = store::referral_update(tx, row.id, fields).await?;
     tx.trace(Trace::done("referral", row.id.0).families(row.standing.family_id).changed(changed)).await?;
     shown(tx, row).await
+}
+
+/// Refuses to say that the referrer was told on a day on which a parent had taken back the consent to that. Before there
+/// is a family, only what the referral itself says of the parents' agreement counts.
+async fn refuse_feedback_withdrawn(
+    tx: &mut Tx<Tenant>,
+    row: &ReferralRow,
+    fields: &ReferralFields,
+) -> Result<(), Problem> {
+    let told = fields.feedback_given_on.filter(|day| row.feedback_given_on != Some(*day));
+    if let (Some(family), Some(day)) = (row.standing.family_id, told) {
+        refuse_withdrawn(tx, family, ConsentPurpose::ReferrerFeedback, day).await?;
+    }
+    Ok(())
 }
 
 /// Declines a locked referral.

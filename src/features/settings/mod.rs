@@ -6,8 +6,8 @@ mod routes;
 mod rules;
 mod store;
 
-use utoipa_actix_web::service_config::ServiceConfig as Routes;
+use crate::http::Routes;
 
-pub(crate) fn configure(routes: &mut Routes<'_>) {
+pub(crate) fn configure(routes: &mut Routes<'_, '_>) {
     routes.service(routes::list_settings).service(routes::get_setting).service(routes::update_setting);
 }

@@ -134,6 +134,69 @@ pub const KNOWN: &[Known] = &[
         ),
     },
     Known {
+        key: "transfer_days",
+        unit: SettingUnit::Days,
+        bounds: 1..=180,
+        description: (
+            "Hoeveel dagen een andere organisatie heeft om een gezin dat verhuist over te nemen.",
+            "For how many days another organisation can take over a family that moves.",
+        ),
+    },
+    Known {
+        key: "grace_days",
+        unit: SettingUnit::Days,
+        bounds: 0..=90,
+        description: (
+            "Hoeveel dagen na de laatste dag van het abonnement een organisatie nog kan schrijven.",
+            "For how many days after the last day of its subscription an organisation can still write.",
+        ),
+    },
+    Known {
+        key: "payment_term_days",
+        unit: SettingUnit::Days,
+        bounds: 1..=90,
+        description: (
+            "Binnen hoeveel dagen een factuur betaald moet zijn.",
+            "Within how many days an invoice must be paid.",
+        ),
+    },
+    Known {
+        key: "training_group_minimum",
+        unit: SettingUnit::Times,
+        bounds: 1..=50,
+        description: (
+            "Hoeveel deelnemers, over alle organisaties samen, de gewone prijs van de training voor licentie A vraagt.",
+            "How many participants, over all organisations, the usual price of the training for licence A takes.",
+        ),
+    },
+    Known {
+        key: "invoice_reminder_days_first",
+        unit: SettingUnit::Days,
+        bounds: 1..=180,
+        description: (
+            "Hoeveel dagen na de vervaldatum de eerste herinnering aan een factuur gaat.",
+            "How many days after an invoice was due the first reminder of it goes.",
+        ),
+    },
+    Known {
+        key: "invoice_reminder_days_second",
+        unit: SettingUnit::Days,
+        bounds: 1..=180,
+        description: (
+            "Hoeveel dagen na de vervaldatum de tweede herinnering aan een factuur gaat.",
+            "How many days after an invoice was due the second reminder of it goes.",
+        ),
+    },
+    Known {
+        key: "invoice_reminder_days_third",
+        unit: SettingUnit::Days,
+        bounds: 1..=180,
+        description: (
+            "Hoeveel dagen na de vervaldatum de laatste herinnering aan een factuur gaat.",
+            "How many days after an invoice was due the last reminder of it goes.",
+        ),
+    },
+    Known {
         key: "hours_budget",
         unit: SettingUnit::Hours,
         bounds: 1..=500,

@@ -44,8 +44,10 @@ async fn page<D>(state: &AppState, tx: &mut Tx<D>, listing: &Listing<Subscriptio
 /// Start a subscription
 ///
 /// By the licence holder. Subscriptions of one organisation never overlap; both days belong to the subscription. From
-/// its first day on the organisation can write; after its last day it reads and exports, and winds down running
-/// trajectories for as many months as the setting `wind_down_months` says.
+/// its first day on the organisation can write, and for as many days after its last one as the setting `grace_days`
+/// says. Then it reads and exports, and winds down running trajectories for as many months after the last day as the
+/// setting `wind_down_months` says. A month with at least one day of it is billed (`listSubscriptionMonths`); days of
+/// grace are not.
 #[utoipa::path(tag = "Subscriptions", request_body = NewSubscription,
     responses((status = 201, description = "The new subscription", body = Subscription)),
     security(("bearer" = ["subscriptions:write"])),

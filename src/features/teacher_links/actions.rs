@@ -3,10 +3,12 @@
 use chrono::TimeDelta;
 use serde_json::{Map, Value};
 
-use super::api::{TeacherLink, TeacherOutcome, TeacherQuestionnaire};
+use super::api::{TeacherLink, TeacherLinkFields, TeacherLinkWarning, TeacherOutcome, TeacherQuestionnaire};
 use super::store::{self, Link};
 use crate::app::AppState;
 use crate::db::{Tenant, Trace, Tx};
+use crate::features::consents::actions::{consent_standing, refuse_withdrawn};
+use crate::features::consents::{ConsentPurpose, ConsentStanding};
 use crate::features::evaluations::actions::{
     LockedEvaluation, evaluation_row, locked_answer, locked_conclude, teacher_draft,
 };
@@ -14,7 +16,7 @@ use crate::features::evaluations::{EvaluationOutcome, EvaluationStatus};
 use crate::features::trajectories::TrajectoryRow;
 use crate::features::trajectories::actions::{not_in_future, trajectory_lock_without_scope};
 use crate::features::{families, questionnaires};
-use crate::ids::{ChildId, OrganisationId, TeacherLinkId};
+use crate::ids::{FamilyId, OrganisationId, TeacherLinkId};
 use crate::problem::{Code, Problem};
 use crate::secrets::{Token, same, sha256};
 
@@ -28,22 +30,71 @@ fn invalid() -> Problem {
     Problem::new(Code::LinkInvalid)
 }
 
-/// Makes a link to the teacher's evaluation of a child; it is shown once, and earlier ones stop working.
+/// The token of a link and the address that it makes. Who has it comes in, so it is made where it is told: here, or in
+/// the mail.
+pub(crate) fn token_of(state: &AppState, organisation: OrganisationId, id: TeacherLinkId) -> (Token, String) {
+    let token = Token::in_organisation(PREFIX, organisation.0, id.0);
+    let url = format!("{}/teacher#{}", state.config.public_url, token.text);
+    (token, url)
+}
+
+/// Makes a link to the teacher's evaluation of a child; earlier ones stop working. It is shown once, or mailed by the
+/// job that makes its token. Refused when a parent has taken back the consent to contact with the school.
 pub(super) async fn link_create(
     state: &AppState,
     tx: &mut Tx<Tenant>,
     trajectory: &TrajectoryRow,
     id: TeacherLinkId,
-    child: ChildId,
+    fields: &TeacherLinkFields,
 ) -> Result<TeacherLink, Problem> {
-    let evaluation = teacher_draft(tx, trajectory, child).await?.ok_or_else(conflict)?;
+    let evaluation = teacher_draft(tx, trajectory, fields.child_id).await?.ok_or_else(conflict)?;
+    let today = tx.context.today;
+    refuse_withdrawn(tx, trajectory.family_id, ConsentPurpose::SchoolContact, today).await?;
     store::links_revoke(tx, evaluation).await?;
-    let token = Token::in_organisation(PREFIX, tx.organisation().0, id.0);
+    let shown = fields.mail_to.is_none().then(|| token_of(state, tx.organisation(), id));
+    let (hash, url) = shown.map(|(token, url)| (token.hash, url)).unzip();
     let expires_at = tx.context.now + TimeDelta::days(store::days(tx).await?.into());
-    store::link_insert(tx, trajectory, (id, evaluation), (token.hash, expires_at)).await?;
+    store::link_insert(tx, trajectory, (id, evaluation), fields, (hash, expires_at)).await?;
     tx.trace(Trace::done("teacher_link", id.0).families([trajectory.family_id])).await?;
-    let url = format!("{}/teacher#{}", state.config.public_url, token.text);
-    Ok(TeacherLink::new(store::link_get(tx, trajectory.id, id).await?, Some(url)))
+    let link = store::link_get(tx, trajectory.id, id).await?;
+    Ok(TeacherLink { url, ..link_shown(tx, link).await? })
+}
+
+/// Links of one family as those see them who make them, the open ones with what stands out about them today.
+pub(super) async fn links_shown(
+    tx: &mut Tx<Tenant>,
+    family: FamilyId,
+    links: Vec<Link>,
+) -> Result<Vec<TeacherLink>, Problem> {
+    let (now, today) = (tx.context.now, tx.context.today);
+    let mut warnings = Vec::new();
+    if links.iter().any(|(row, _)| row.is_open(now)) {
+        let standings = consent_standing(tx, family, ConsentPurpose::SchoolContact, today).await?;
+        if standings.iter().all(|(_, standing)| *standing == ConsentStanding::NotRecorded) {
+            warnings.push(TeacherLinkWarning::SchoolContactNotRecorded);
+        }
+    }
+    let shown = |link: Link| {
+        let warnings = if link.0.is_open(now) { warnings.clone() } else { Vec::new() };
+        TeacherLink::new(link, warnings)
+    };
+    Ok(links.into_iter().map(shown).collect())
+}
+
+/// One link as those see it who make them.
+pub(super) async fn link_shown(tx: &mut Tx<Tenant>, link: Link) -> Result<TeacherLink, Problem> {
+    let lost = || Problem::internal(anyhow::anyhow!("a link was lost on its way out"));
+    links_shown(tx, link.0.family_id, vec![link]).await?.pop().ok_or_else(lost)
+}
+
+/// Takes back every open link of a family: contact with the school is not agreed to any more. The trajectories of the
+/// family are locked, so that no link is being made meanwhile.
+pub(crate) async fn family_links_revoke(tx: &mut Tx<Tenant>, family: FamilyId) -> Result<(), Problem> {
+    for id in store::family_links_revoke(tx, family).await? {
+        let changed = ["revokedAt".to_owned()];
+        tx.trace(Trace::done("teacher_link", id.0).families([family]).changed(changed)).await?;
+    }
+    Ok(())
 }
 
 /// Ends a locked trajectory's evaluation without the teacher's answers, and with it every link to it. That a link has
@@ -64,7 +115,8 @@ pub(super) async fn outcome_record(
     store::links_revoke(tx, link.evaluation_id).await?;
     let changed = ["outcome", "revokedAt"].map(str::to_owned);
     tx.trace(Trace::done("teacher_link", link.id.0).families([link.family_id]).changed(changed)).await?;
-    Ok(TeacherLink::new(store::link_get(tx, link.trajectory_id, link.id).await?, None))
+    let link = store::link_get(tx, link.trajectory_id, link.id).await?;
+    link_shown(tx, link).await
 }
 
 /// The organisation and the link that a token names. Whether it is right is proven behind that organisation's door.
@@ -73,12 +125,14 @@ pub(super) fn named(token: &str) -> Result<(OrganisationId, TeacherLinkId), Prob
     Ok((OrganisationId(organisation), TeacherLinkId(link)))
 }
 
-/// The link of the right token, while it works. Whatever is wrong, the answer is the same.
+/// The link of the right token, while it works; one that was not mailed yet has none. Whatever is wrong, the answer is
+/// the same.
 async fn link_proven(tx: &mut Tx<Tenant>, id: TeacherLinkId, token: &str) -> Result<Link, Problem> {
     let found = store::link_find(tx, id).await?;
     let now = tx.context.now;
     let good = found.filter(|((link, _), hash)| {
-        same(hash, &sha256(token.as_bytes())) && link.revoked_at.is_none() && link.expires_at > now
+        let right = hash.as_ref().is_some_and(|hash| same(hash, &sha256(token.as_bytes())));
+        right && link.revoked_at.is_none() && link.expires_at > now
     });
     good.map(|(link, _)| link).ok_or_else(invalid)
 }

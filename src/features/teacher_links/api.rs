@@ -27,12 +27,33 @@ impl From<UnansweredOutcome> for EvaluationOutcome {
     }
 }
 
+text_enum! {
+    /// The language of the mail.
+    TeacherLinkLanguage { Dutch = "nl", English = "en" }
+}
+
+fn dutch() -> TeacherLinkLanguage {
+    TeacherLinkLanguage::Dutch
+}
+
+text_enum! {
+    /// What stands out about an open link and stops nothing. `school_contact_not_recorded`: of no parent it is recorded
+    /// whether contact with the school was agreed to.
+    TeacherLinkWarning { SchoolContactNotRecorded = "school_contact_not_recorded" }
+}
+
 /// What a link is made of.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct TeacherLinkFields {
     /// One of the trajectory's focus children.
     pub child_id: ChildId,
+    /// The teacher's address, for a link that is mailed from here. Absent: the answer has the link, to be passed on.
+    #[schema(format = "email", min_length = 3, max_length = 254, example = "juf@school.example")]
+    pub mail_to: Option<String>,
+    /// The language of the mail; `nl` when absent.
+    #[serde(default = "dutch")]
+    pub language: TeacherLinkLanguage,
 }
 
 /// What the table of links holds, without the token.
@@ -47,8 +68,18 @@ pub(super) struct LinkRow {
     pub revoked_at: Option<DateTime<Utc>>,
     pub opened_at: Option<DateTime<Utc>>,
     pub submitted_at: Option<DateTime<Utc>>,
+    pub language: TeacherLinkLanguage,
+    pub mail_to: Option<String>,
+    pub mailed_at: Option<DateTime<Utc>>,
     pub version: i32,
     pub created_at: DateTime<Utc>,
+}
+
+impl LinkRow {
+    /// Whether the teacher can still answer through it.
+    pub fn is_open(&self, now: DateTime<Utc>) -> bool {
+        self.revoked_at.is_none() && self.submitted_at.is_none() && self.expires_at > now
+    }
 }
 
 /// A personal link to a teacher's questionnaire.
@@ -61,7 +92,7 @@ pub struct TeacherLink {
     pub child_id: ChildId,
     /// The teacher's evaluation that is filled in through this link.
     pub evaluation_id: EvaluationId,
-    /// The link to pass on to the teacher. Only in the answer that made it, never again.
+    /// The link to pass on to the teacher. Only in the answer that made it, never again, and not when it is mailed.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(
         format = "uri",
@@ -76,26 +107,39 @@ pub struct TeacherLink {
     pub opened_at: Option<DateTime<Utc>>,
     /// When the teacher submitted the answers.
     pub submitted_at: Option<DateTime<Utc>>,
-    /// Counts the changes; the ETag is this number in quotes.
+    pub language: TeacherLinkLanguage,
+    /// Where the link is mailed to; forgotten when it is submitted, revoked or expired.
+    #[schema(example = "juf@school.example")]
+    pub mail_to: Option<String>,
+    /// When the mail left; absent until then, and for a link that is passed on by hand.
+    pub mailed_at: Option<DateTime<Utc>>,
+    /// What stands out while the link is open, as it is today.
+    #[schema(max_items = 1)]
+    pub warnings: Vec<TeacherLinkWarning>,
+    /// Counts the changes; the ETag begins with it.
     pub version: i32,
     pub created_at: DateTime<Utc>,
 }
 
 impl TeacherLink {
-    pub(super) fn new((row, child_id): (LinkRow, ChildId), url: Option<String>) -> Self {
-        let LinkRow { id, trajectory_id, family_id, evaluation_id, expires_at, .. } = row;
-        let LinkRow { revoked_at, opened_at, submitted_at, version, created_at, .. } = row;
+    pub(super) fn new((row, child_id): (LinkRow, ChildId), warnings: Vec<TeacherLinkWarning>) -> Self {
+        let LinkRow { id, trajectory_id, family_id, evaluation_id, expires_at, revoked_at, .. } = row;
+        let LinkRow { opened_at, submitted_at, language, mail_to, mailed_at, version, created_at, .. } = row;
         Self {
             id,
             trajectory_id,
             family_id,
             child_id,
             evaluation_id,
-            url,
+            url: None,
             expires_at,
             revoked_at,
             opened_at,
             submitted_at,
+            language,
+            mail_to,
+            mailed_at,
+            warnings,
             version,
             created_at,
         }
@@ -103,6 +147,8 @@ impl TeacherLink {
 }
 
 impl Versioned for TeacherLink {
+    const SHOWS_MORE_THAN_ITS_ROW: bool = true;
+
     fn version(&self) -> i32 {
         self.version
     }

@@ -1,15 +1,16 @@
 //! Personal links through which teachers evaluate (`domain.md` §2, §5; `api.md` §2): for each focus child one
-//! questionnaire, filled in without an account, resumable from any device, submitted once. A link is shown once, expires
-//! and can be revoked; it shows the child's first name and nothing of the parents (§10).
+//! questionnaire, filled in without an account, resumable from any device, submitted once. A link is shown once or mailed,
+//! expires and can be revoked; it shows the child's first name and nothing of the parents (§10). A parent who takes back
+//! the consent to contact with the school closes the open ones.
 
-mod actions;
+pub(crate) mod actions;
 mod api;
 mod routes;
 mod store;
 
-use utoipa_actix_web::service_config::ServiceConfig as Routes;
+use crate::http::Routes;
 
-pub(crate) fn configure(routes: &mut Routes<'_>) {
+pub(crate) fn configure(routes: &mut Routes<'_, '_>) {
     routes
         .service(routes::links::list_teacher_links)
         .service(routes::links::create_teacher_link)

@@ -1,6 +1,10 @@
 //! The steps behind training. The licence holder and an organisation hold it within different limits; whatever was
 //! attended, licences follow.
 
+mod presence;
+
+pub(crate) use presence::{SessionFacts, is_any_in_training, presences, sessions_seen};
+
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;

@@ -11,9 +11,9 @@ mod store;
 
 pub use api::TrainingKind;
 
-use utoipa_actix_web::service_config::ServiceConfig as Routes;
+use crate::http::Routes;
 
-pub(crate) fn configure(routes: &mut Routes<'_>) {
+pub(crate) fn configure(routes: &mut Routes<'_, '_>) {
     routes
         .service(routes::sessions::list_training_sessions)
         .service(routes::sessions::create_training_session)

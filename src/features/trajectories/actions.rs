@@ -16,7 +16,7 @@ use crate::context::Scope;
 use crate::db::{Tenant, Trace, Tx};
 use crate::features::practitioners::PractitionerStatus;
 use crate::features::{families, licences};
-use crate::ids::{AssignmentId, ChildId, FamilyId, PractitionerId, TrajectoryId};
+use crate::ids::{AssignmentId, ChildId, FamilyId, PractitionerId, ReceivedTransferId, TrajectoryId};
 use crate::problem::{Code, Problem};
 
 /// Reads and locks a trajectory that the caller sees; 404 for any other. First in every write below a trajectory.
@@ -31,6 +31,11 @@ pub(crate) async fn trajectory_lock_without_scope(
     id: TrajectoryId,
 ) -> Result<TrajectoryRow, Problem> {
     store::trajectory_lock_without_scope(tx, id).await
+}
+
+/// Locks a family's trajectories; whether the caller may see the family is settled before.
+pub(crate) async fn trajectories_lock_of_family(tx: &mut Tx<Tenant>, family: FamilyId) -> Result<(), Problem> {
+    store::trajectories_lock_of_family(tx, family).await
 }
 
 /// Locks a trajectory that went out of a practitioner's sight with a hand-over, for a visit of a day on which the
@@ -62,6 +67,15 @@ pub(crate) async fn trajectory_move(
     ended_on: Option<NaiveDate>,
 ) -> Result<(), Problem> {
     store::trajectory_move(tx, id, standing, ended_on).await
+}
+
+/// Says which received transfer a trajectory goes on with that was made in this transaction: no change of its own.
+pub(crate) async fn trajectory_continue(
+    tx: &mut Tx<Tenant>,
+    id: TrajectoryId,
+    transfer: ReceivedTransferId,
+) -> Result<(), Problem> {
+    store::trajectory_continue(tx, id, transfer).await
 }
 
 /// The focus children of a trajectory; whether the caller may see it is settled before.

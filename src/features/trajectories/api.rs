@@ -12,7 +12,7 @@ use utoipa::{IntoParams, ToSchema};
 use crate::db::columns::text_enum;
 use crate::features::catalogue::StepPhase;
 use crate::http::{MergePatch, New, Versioned};
-use crate::ids::{AssignmentId, ChildId, FamilyId, PractitionerId, TrajectoryId};
+use crate::ids::{AssignmentId, ChildId, FamilyId, PractitionerId, ReceivedTransferId, TrajectoryId};
 use crate::schema::assignments;
 
 text_enum! {
@@ -122,6 +122,9 @@ pub struct Trajectory {
     pub started_on: NaiveDate,
     pub ended_on: Option<NaiveDate>,
     pub continued_from_id: Option<TrajectoryId>,
+    /// The received transfer that this one goes on with: the family moved here from another organisation. Set by its
+    /// acceptance only.
+    pub continued_from_transfer_id: Option<ReceivedTransferId>,
     /// The day on which the information folder was handed out: one per trajectory, it stays with the family.
     pub folder_handed_out_on: Option<NaiveDate>,
     /// The day on which parents and children were given their certificates.

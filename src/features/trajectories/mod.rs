@@ -12,9 +12,9 @@ pub(crate) use api::NewTrajectory;
 pub(crate) use api::{Trajectory, TrajectoryPhase, TrajectoryStatus};
 pub(crate) use store::{TrajectoryRow, in_care_of};
 
-use utoipa_actix_web::service_config::ServiceConfig as Routes;
+use crate::http::Routes;
 
-pub(crate) fn configure(routes: &mut Routes<'_>) {
+pub(crate) fn configure(routes: &mut Routes<'_, '_>) {
     routes
         .service(routes::trajectories::list_trajectories)
         .service(routes::trajectories::create_trajectory)

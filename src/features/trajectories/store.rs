@@ -26,7 +26,7 @@ use super::rules;
 use crate::context::{Role, Scope};
 use crate::db::{Tenant, Tx};
 use crate::features::practitioners::PractitionerStatus;
-use crate::ids::{ChildId, FamilyId, OrganisationId, PractitionerId, TrajectoryId};
+use crate::ids::{ChildId, FamilyId, OrganisationId, PractitionerId, ReceivedTransferId, TrajectoryId};
 use crate::problem::Problem;
 use crate::schema::{
     assignments, evaluations, focus_children, plan_versions, practitioners, referrals, trajectories, transitions,
@@ -44,6 +44,7 @@ pub(crate) struct TrajectoryRow {
     pub started_on: NaiveDate,
     pub ended_on: Option<NaiveDate>,
     pub continued_from_id: Option<TrajectoryId>,
+    pub continued_from_transfer_id: Option<ReceivedTransferId>,
     pub notes: Option<String>,
     pub folder_handed_out_on: Option<NaiveDate>,
     pub certificates_given_on: Option<NaiveDate>,
@@ -165,6 +166,7 @@ async fn load(
                 started_on: row.started_on,
                 ended_on: row.ended_on,
                 continued_from_id: row.continued_from_id,
+                continued_from_transfer_id: row.continued_from_transfer_id,
                 folder_handed_out_on: row.folder_handed_out_on,
                 certificates_given_on: row.certificates_given_on,
                 notes: row.notes.filter(|_| for_people),
@@ -269,6 +271,18 @@ pub(super) async fn trajectory_lock_without_scope(
     Ok(row)
 }
 
+/// Locks all trajectories of a family, in the order of their ids, so that nobody waits in a circle.
+pub(super) async fn trajectories_lock_of_family(tx: &mut Tx<Tenant>, family: FamilyId) -> Result<(), Problem> {
+    let query = trajectories::table
+        .filter(trajectories::organisation_id.eq(tx.organisation()))
+        .filter(trajectories::family_id.eq(family))
+        .order(trajectories::id)
+        .select(trajectories::id)
+        .for_no_key_update();
+    query.load::<TrajectoryId>(tx.conn()).await?;
+    Ok(())
+}
+
 pub(super) async fn trajectory_insert(
     tx: &mut Tx<Tenant>,
     id: TrajectoryId,
@@ -322,6 +336,17 @@ pub(super) async fn trajectory_move(
         trajectories::version.eq(trajectories::version + 1),
         trajectories::updated_at.eq(tx.context.now),
     );
+    diesel::update(trajectories::table.find((tx.organisation(), id))).set(change).execute(tx.conn()).await?;
+    Ok(())
+}
+
+/// Says which transfer a trajectory that was made in this transaction goes on with.
+pub(super) async fn trajectory_continue(
+    tx: &mut Tx<Tenant>,
+    id: TrajectoryId,
+    transfer: ReceivedTransferId,
+) -> Result<(), Problem> {
+    let change = trajectories::continued_from_transfer_id.eq(transfer);
     diesel::update(trajectories::table.find((tx.organisation(), id))).set(change).execute(tx.conn()).await?;
     Ok(())
 }

@@ -14,8 +14,8 @@ use crate::problem::{Problem, Violation};
 permissions! {
     UsersRead = "users:read" [ProjectLeader, LicenceHolder] Exempt;
     UsersWrite = "users:write" [ProjectLeader, LicenceHolder] Active;
-    /// Taking access away is never blocked (gate G2).
-    UsersSuspend = "users:write" [ProjectLeader, LicenceHolder] Exempt;
+    /// Taking roles and access away is never blocked (gate G2).
+    UsersCorrect = "users:write" [ProjectLeader, LicenceHolder] Exempt;
 }
 
 /// List users
@@ -149,7 +149,7 @@ pub(super) async fn get_user(permit: Permit<UsersRead>, id: Path<UserId>) -> Ans
     security(("bearer" = ["users:write"])),
     extensions(("x-problem-codes" = json!(["last-project-leader", "subscription-inactive", "organisation-read-only"]))))]
 #[patch("/users/{id}")]
-pub(super) async fn update_user(permit: Permit<UsersWrite>, id: Path<UserId>, body: Body<UserPatch>) -> Answer {
+pub(super) async fn update_user(permit: Permit<UsersCorrect>, id: Path<UserId>, body: Body<UserPatch>) -> Answer {
     let id = *id;
     match permit.seat() {
         Seat::Organisation(_) => {
@@ -170,7 +170,7 @@ pub(super) async fn update_user(permit: Permit<UsersWrite>, id: Path<UserId>, bo
     security(("bearer" = ["users:write"])),
     extensions(("x-problem-codes" = json!(["user-status-conflict", "last-project-leader"]))))]
 #[post("/users/{id}/suspend")]
-pub(super) async fn suspend_user(permit: Permit<UsersSuspend>, id: Path<UserId>) -> Answer {
+pub(super) async fn suspend_user(permit: Permit<UsersCorrect>, id: Path<UserId>) -> Answer {
     let id = *id;
     match permit.seat() {
         Seat::Organisation(organisation) => {

@@ -11,9 +11,9 @@ mod store;
 pub(crate) use api::{GoalWork, LearningStage, VisitAttendance, VisitMode, VisitStatus};
 pub(crate) use store::GoalWorkList;
 
-use utoipa_actix_web::service_config::ServiceConfig as Routes;
+use crate::http::Routes;
 
-pub(crate) fn configure(routes: &mut Routes<'_>) {
+pub(crate) fn configure(routes: &mut Routes<'_, '_>) {
     routes
         .service(routes::flags::list_licence_flags)
         .service(routes::visits::list_visits)

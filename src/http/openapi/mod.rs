@@ -192,7 +192,7 @@ fn is_conditional(path: &str, method: &str) -> bool {
 }
 
 /// Actions on an existing resource: POST `…/{id}/<action>`.
-pub const ACTIONS: [&str; 27] = [
+pub const ACTIONS: [&str; 29] = [
     "transitions",
     "accept",
     "decline",
@@ -220,6 +220,8 @@ pub const ACTIONS: [&str; 27] = [
     "return",
     "end",
     "correct",
+    "withdraw",
+    "issue",
 ];
 
 /// The codes that follow from the conventions.

@@ -2,6 +2,7 @@
 
 mod actors;
 mod answer;
+pub mod billing;
 pub mod cluster;
 pub mod factory;
 pub mod journey;
@@ -74,7 +75,7 @@ impl TestApp {
         let state = AppState::new(config, doors, clock).await.expect("state");
         let running = server::server(Arc::clone(&state), listener).expect("server");
         tokio::spawn(running);
-        let document = serde_json::from_str(&state.document.0).expect("document");
+        let document = serde_json::from_str(state.contract.json()).expect("document");
         Self { base, state, database, http: reqwest::Client::new(), mails, document }
     }
 
@@ -117,6 +118,12 @@ impl TestApp {
     pub async fn db_execute(&self, statement: &str) {
         let mut connection = self.db_connect("postgres").await;
         connection.batch_execute(statement).await.expect(statement);
+    }
+
+    /// What the database says against a statement of the superuser.
+    pub async fn db_refusal(&self, statement: &str) -> String {
+        let mut connection = self.db_connect("postgres").await;
+        connection.batch_execute(statement).await.expect_err(statement).to_string()
     }
 
     pub async fn db_connect(&self, role: &str) -> AsyncPgConnection {

@@ -14,7 +14,9 @@ pub(in crate::features::guidance) async fn steps(tx: &mut Tx<Tenant>, row: &Traj
     let facts = store::facts_load(tx, row).await?;
     let catalogue = catalogue::actions::steps(tx).await?;
     let states = rules::steps::steps(&catalogue, &facts);
-    Ok(Steps::new(row.id, &facts, states, &catalogue, tx.context.language))
+    // Signals are for people only (`domain.md` §10).
+    let reader = (tx.context.language, !tx.context.has(Role::Integration));
+    Ok(Steps::new(row.id, &facts, states, &catalogue, reader))
 }
 
 /// How the trajectory keeps to the programme.

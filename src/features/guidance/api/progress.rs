@@ -36,13 +36,17 @@ pub struct TrajectoryStep {
     /// The chapter of the practitioner's handbook.
     #[schema(example = "Afstemmingsfase: intakegesprek")]
     pub handbook: String,
-    /// Practical tips.
+    /// Practical tips. Beside an evaluation that is to come also how many signals are open; never for integrations.
     pub hints: Vec<String>,
 }
 
 impl TrajectoryStep {
-    fn new(state: StepState, step: &StepContent, language: Language) -> Self {
+    fn new(state: StepState, step: &StepContent, language: Language, for_people: bool) -> Self {
         let text = |text: &crate::features::catalogue::BilingualText| language.of((text.nl.clone(), text.en.clone()));
+        let mut hints: Vec<String> = step.hints.iter().map(text).collect();
+        if for_people && state.open_signals > 0 {
+            hints.push(language.of(open_signals(state.open_signals)));
+        }
         Self {
             code: state.code,
             phase: state.phase,
@@ -55,9 +59,17 @@ impl TrajectoryStep {
             times: state.times,
             repeats: step.repeats,
             handbook: step.handbook.chapter.clone(),
-            hints: step.hints.iter().map(text).collect(),
+            hints,
         }
     }
+}
+
+/// The hint that signals are open, in Dutch and English.
+fn open_signals(number: usize) -> (String, String) {
+    if number == 1 {
+        return ("Er staat nog één signaal open.".to_owned(), "There is one open signal.".to_owned());
+    }
+    (format!("Er staan nog {number} signalen open."), format!("There are {number} open signals."))
 }
 
 /// The steps of a trajectory, in their order.
@@ -78,11 +90,11 @@ impl Steps {
         facts: &Facts,
         states: Vec<StepState>,
         catalogue: &[StepContent],
-        language: Language,
+        (language, for_people): (Language, bool),
     ) -> Self {
         let shown = |state: StepState| {
             let step = catalogue.iter().find(|step| step.code == state.code)?;
-            Some(TrajectoryStep::new(state, step, language))
+            Some(TrajectoryStep::new(state, step, language, for_people))
         };
         let items = states.into_iter().filter_map(shown).collect();
         Self { trajectory_id, phase: facts.phase, status: facts.status, on: facts.today, items }

@@ -13,7 +13,8 @@ use crate::ids::TrajectoryId;
 /// List a trajectory's steps
 ///
 /// Every step of the programme with how it stands today, its window counted from what happened, tips and the handbook's
-/// chapter, in the language of `Accept-Language`. `overdue` is a label and blocks nothing.
+/// chapter, in the language of `Accept-Language`. `overdue` is a label and blocks nothing. Beside the mid and the final
+/// evaluation, until they are done, a hint says how many signals are open; integrations are not told.
 #[utoipa::path(tag = "Guidance", params(("trajectoryId" = TrajectoryId, Path, description = "The trajectory")),
     responses((status = 200, description = "The steps", body = Steps)), security(("bearer" = ["trajectories:read"])))]
 #[get("/trajectories/{trajectoryId}/steps")]

@@ -48,7 +48,9 @@ pub(in crate::features::guidance) async fn list_transitions(
 /// (`discontinued`), back to goal work as an extension, or open again (`active` after an end). Alignment closes with an
 /// agreed plan of at least one goal; guidance is completed when the final evaluation (or the mid evaluation taken as
 /// final) and the closing activity are done, or the latter was left out with a reason (a departure of kind `step`).
-/// A 409 `transition-not-allowed` names in `unmet` everything that is missing. Completing cancels the planned visits but
+/// A 409 `transition-not-allowed` names in `unmet` everything that is missing. Once every parent who had agreed to take
+/// part has withdrawn that consent, the next phase and reopening are refused (`participation_withdrawn`): discontinue,
+/// pause, or record the new consent. Completing cancels the planned visits but
 /// those of aftercare, discontinuing all; reopening gives back those that nobody touched since. `If-Match` is the
 /// trajectory's ETag.
 #[utoipa::path(tag = "Guidance", params(("trajectoryId" = TrajectoryId, Path, description = "The trajectory")),

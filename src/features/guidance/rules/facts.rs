@@ -2,6 +2,7 @@
 
 use chrono::{Days, NaiveDate, Weekday};
 
+use crate::features::consents::Recorded;
 use crate::features::evaluations::{EvaluationKind, EvaluationOutcome};
 use crate::features::plans::PlanGoal;
 use crate::features::trajectories::{TrajectoryPhase, TrajectoryStatus};
@@ -102,6 +103,10 @@ pub struct Facts {
     pub evaluations: Vec<EvaluationFact>,
     pub departures: Vec<DepartureFact>,
     pub holidays: Vec<Range>,
+    /// What the family's parents said about taking part, and took back.
+    pub participation: Vec<Recorded>,
+    /// How many signals there is still something to be done about.
+    pub open_signals: usize,
 }
 
 impl Facts {

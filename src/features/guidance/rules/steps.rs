@@ -36,6 +36,8 @@ pub struct StepState {
     pub planned_on: Option<NaiveDate>,
     /// How often it was done.
     pub times: usize,
+    /// How many signals are still open that this step is the moment to talk about.
+    pub open_signals: usize,
 }
 
 /// The evaluation that a step is done by; other steps are done by their visits.
@@ -100,6 +102,9 @@ fn state(step: &StepContent, facts: &Facts) -> StepState {
     } else {
         StepStatus::Open
     };
+    // Evaluating is looking back: other needs that came up are then asked after.
+    let looks_back = matches!(step.code.as_str(), "mid_evaluation" | "final_evaluation");
+    let ahead_of_it = !matches!(status, StepStatus::Done | StepStatus::Skipped);
     StepState {
         code: step.code.clone(),
         phase,
@@ -109,6 +114,7 @@ fn state(step: &StepContent, facts: &Facts) -> StepState {
         done_on: done.first().copied(),
         planned_on,
         times: done.len(),
+        open_signals: if looks_back && ahead_of_it { facts.open_signals } else { 0 },
     }
 }
 

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use super::facts::Facts;
 use crate::db::columns::text_enum;
+use crate::features::consents::all_withdrawn_since;
 use crate::features::trajectories::{TrajectoryPhase as Phase, TrajectoryStatus as Status};
 
 text_enum! {
@@ -38,6 +39,7 @@ text_enum! {
         BeforeFinalEvaluation = "before_final_evaluation",
         BeforeClosingActivity = "before_closing_activity",
         AfterwardsHeld = "afterwards_held",
+        ParticipationWithdrawn = "participation_withdrawn",
     }
 }
 
@@ -74,6 +76,8 @@ pub struct Basis {
     pub ended_in: Option<Phase>,
     /// The last day on which something of the guidance itself was held.
     pub last_held_on: Option<NaiveDate>,
+    /// Since when no parent who had agreed to take part does so any more. What is not recorded is no withdrawal.
+    pub participation_withdrawn_on: Option<NaiveDate>,
 }
 
 impl Basis {
@@ -90,6 +94,7 @@ impl Basis {
             closing_activity_on: facts.closing_activity_on(),
             ended_in: ended.map(|moved| moved.from.0),
             last_held_on: guided.max(),
+            participation_withdrawn_on: all_withdrawn_since(facts.today, &facts.participation),
         }
     }
 }
@@ -103,6 +108,9 @@ pub fn decide((phase, status): State, ask: Ask, basis: &Basis) -> Result<State, 
         }
     };
     let not_before = |day: Option<NaiveDate>| day.is_none_or(|day| ask.on >= day);
+    // A step forward is judged by its own day, as everything that is registered later; reopening is for the days to come.
+    let withdrawn_on = basis.participation_withdrawn_on;
+    let agreed_then = withdrawn_on.is_none_or(|day| ask.on < day);
     let next = match ask.to {
         TransitionTarget::GoalWork => {
             let extension = phase == Phase::Closing;
@@ -114,12 +122,14 @@ pub fn decide((phase, status): State, ask: Ask, basis: &Basis) -> Result<State, 
             } else {
                 need(basis.plan_agreed_on.is_some(), UnmetCode::AgreedPlan, None);
                 need(not_before(basis.plan_agreed_on), UnmetCode::BeforePlan, basis.plan_agreed_on);
+                need(agreed_then, UnmetCode::ParticipationWithdrawn, withdrawn_on);
             }
             (Phase::GoalWork, Status::Active)
         }
         TransitionTarget::Closing => {
             need(phase == Phase::GoalWork, UnmetCode::WrongPhase, None);
             need(status == Status::Active, UnmetCode::WrongStatus, None);
+            need(agreed_then, UnmetCode::ParticipationWithdrawn, withdrawn_on);
             (Phase::Closing, Status::Active)
         }
         TransitionTarget::Completed => {
@@ -138,6 +148,7 @@ pub fn decide((phase, status): State, ask: Ask, basis: &Basis) -> Result<State, 
         TransitionTarget::Active => {
             need(status.is_closed(), UnmetCode::WrongStatus, None);
             need(ask.has_reason, UnmetCode::ReasonNeeded, None);
+            need(withdrawn_on.is_none(), UnmetCode::ParticipationWithdrawn, withdrawn_on);
             (basis.ended_in.unwrap_or(phase), Status::Active)
         }
         TransitionTarget::Discontinued => {
@@ -218,6 +229,12 @@ impl Unmet {
             UnmetCode::AfterwardsHeld => {
                 ("Er is daarna nog een bezoek gehouden ({day}).", "A visit was held after that ({day}).")
             }
+            UnmetCode::ParticipationWithdrawn => (
+                "Alle ouders die met deelname instemden, hebben dat ingetrokken ({day}). Stop het traject, of leg de nieuwe \
+                 toestemming vast.",
+                "All parents who had agreed to take part have withdrawn that ({day}). Discontinue the trajectory, or record \
+                 the new consent.",
+            ),
         };
         (dutch.replace("{day}", &day), english.replace("{day}", &day))
     }

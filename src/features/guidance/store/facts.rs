@@ -8,15 +8,19 @@ use futures_util::try_join;
 
 use crate::clock::amsterdam_day;
 use crate::db::{Tenant, Tx};
+use crate::features::consents::{ConsentPurpose, Recorded};
 use crate::features::evaluations::{EvaluationKind, EvaluationOutcome, EvaluationStatus, GoalScores, MidDecision};
 use crate::features::guidance::api::DepartureKind;
 use crate::features::guidance::rules::facts::{AgreedPlan, DepartureFact, EvaluationFact, Facts, Moved, VisitFact};
 use crate::features::plans::PlanGoals;
+use crate::features::signals::SignalStatus;
 use crate::features::trajectories::{TrajectoryPhase, TrajectoryRow, TrajectoryStatus};
 use crate::features::visits::{GoalWorkList, VisitAttendance, VisitMode, VisitStatus};
-use crate::ids::{ChildId, OrganisationId, TrajectoryId};
+use crate::ids::{ChildId, FamilyId, OrganisationId, TrajectoryId};
 use crate::problem::Problem;
-use crate::schema::{departures, evaluations, focus_children, plan_versions, school_holidays, transitions, visits};
+use crate::schema::{
+    consents, departures, evaluations, focus_children, plan_versions, school_holidays, signals, transitions, visits,
+};
 
 #[derive(Queryable)]
 struct VisitRow {
@@ -57,7 +61,7 @@ pub(in crate::features::guidance) async fn facts_load(
 ) -> Result<Facts, Problem> {
     let (organisation, today) = (tx.organisation(), tx.context.today);
     let connection: &AsyncPgConnection = tx.conn();
-    let (visits, moves, plans, evaluations, departures, focus_children, holidays) = try_join!(
+    let (visits, moves, plans, evaluations, departures, focus_children, holidays, participation, signals) = try_join!(
         visits_of(connection, organisation, row.id),
         moves_of(connection, organisation, row.id),
         plans_of(connection, organisation, row.id),
@@ -65,6 +69,8 @@ pub(in crate::features::guidance) async fn facts_load(
         departures_of(connection, organisation, row.id),
         children_of(connection, organisation, row.id),
         holidays_of(connection, organisation),
+        participation_of(connection, organisation, row.family_id),
+        open_signals_of(connection, organisation, row.id),
     )?;
     Ok(Facts {
         today,
@@ -81,6 +87,8 @@ pub(in crate::features::guidance) async fn facts_load(
         evaluations,
         departures,
         holidays,
+        participation,
+        open_signals: usize::try_from(signals).unwrap_or(0),
     })
 }
 
@@ -222,5 +230,33 @@ async fn holidays_of(
         .order(school_holidays::from_on)
         .select((school_holidays::from_on, school_holidays::until_on))
         .load(&mut connection)
+        .await
+}
+
+async fn participation_of(
+    mut connection: &AsyncPgConnection,
+    organisation: OrganisationId,
+    family: FamilyId,
+) -> QueryResult<Vec<Recorded>> {
+    consents::table
+        .filter(consents::organisation_id.eq(organisation))
+        .filter(consents::family_id.eq(family))
+        .filter(consents::purpose.eq(ConsentPurpose::Participation))
+        .select((consents::parent_id, consents::given_on, consents::withdrawn_on))
+        .load(&mut connection)
+        .await
+}
+
+async fn open_signals_of(
+    mut connection: &AsyncPgConnection,
+    organisation: OrganisationId,
+    trajectory: TrajectoryId,
+) -> QueryResult<i64> {
+    signals::table
+        .filter(signals::organisation_id.eq(organisation))
+        .filter(signals::trajectory_id.eq(trajectory))
+        .filter(signals::status.eq(SignalStatus::Open))
+        .count()
+        .get_result(&mut connection)
         .await
 }

@@ -8,12 +8,12 @@ use crate::context::Scope;
 use crate::db::{Tenant, Tx};
 use crate::features::licences::api::{
     Licence, LicenceCalendarEntry, LicenceEvaluation, LicenceExpiration, LicenceKind, LicenceRequirement,
-    LicenceRequirementCode as Needed, LicenceRequirementUnit as Unit, LicensedRange,
+    LicenceRequirementCode as Needed, LicenceRequirementUnit as Unit, LicenceStanding, LicensedRange,
 };
 use crate::features::licences::rules::periods::{Progress, progress};
 use crate::features::licences::rules::requirements::missing_for_a;
 use crate::features::licences::rules::{Measure, Period, State, state_on, supported_by, valid_ranges};
-use crate::features::licences::store;
+use crate::features::licences::store::{self, StandingRow};
 use crate::features::training::actions::{Attended, attended_by, attended_of};
 use crate::ids::{PersonId, PractitionerId};
 use crate::problem::Problem;
@@ -49,6 +49,53 @@ fn standing(licences: &[Licence], person: PersonId, kind: LicenceKind, on: Naive
     }
 }
 
+/// How the licences of the organisation's practitioners stand on a day.
+pub(crate) async fn standing_list(
+    tx: &mut Tx<Tenant>,
+    scope: Scope,
+    (kind, on): (LicenceKind, NaiveDate),
+    after: Option<PractitionerId>,
+    rows: i64,
+) -> Result<Vec<LicenceStanding>, Problem> {
+    let kinds: &'static [LicenceKind] = match kind {
+        LicenceKind::A => &[LicenceKind::A],
+        LicenceKind::B => &[LicenceKind::B, LicenceKind::A],
+    };
+    let found = store::standing_rows(tx, scope, (kinds, on), after, rows).await?;
+    let people = found.chunk_by(|one, next| one.practitioner == next.practitioner);
+    Ok(people.filter_map(|rows| standing_of(rows, (kind, on))).collect())
+}
+
+/// From the rows of one practitioner: every period beside every measure in force.
+fn standing_of(rows: &[StandingRow], (kind, on): (LicenceKind, NaiveDate)) -> Option<LicenceStanding> {
+    let first = rows.first()?;
+    let of = |wanted: LicenceKind| {
+        let periods = rows.iter().filter_map(|row| row.period).filter(|(kind, ..)| *kind == wanted);
+        let measures = rows.iter().filter_map(|row| row.measure).filter(|(kind, ..)| *kind == wanted);
+        History {
+            periods: periods.map(|(_, id, valid_from, valid_until)| Period { id, valid_from, valid_until }).collect(),
+            measures: measures
+                .map(|(_, id, kind, from, until)| Measure { id, sanction: kind.into(), from, until })
+                .collect(),
+        }
+    };
+    let own = of(kind);
+    let state = match kind {
+        LicenceKind::A => own.state_on(on),
+        LicenceKind::B => supported_by(own.state_on(on), of(LicenceKind::A).state_on(on)),
+    };
+    let begun = own.periods.iter().filter(|period| period.valid_from <= on);
+    Some(LicenceStanding {
+        practitioner_id: first.practitioner,
+        name: first.name.clone(),
+        kind,
+        on,
+        valid: matches!(state, State::Valid { .. }),
+        code: state.into(),
+        valid_until: begun.map(|period| period.valid_until).max(),
+    })
+}
+
 /// Whether the licence of a practitioner, who is this person, is valid on a day, and what is missing.
 pub(crate) async fn licence_evaluate<D>(
     tx: &mut Tx<D>,
@@ -75,7 +122,7 @@ async fn missing<D>(
         return Ok(vec![reinstatement()]);
     }
     let decisions = decisions(tx).await?;
-    if kind == LicenceKind::B && of_kind(licences, person, kind).is_none() {
+    if kind == LicenceKind::B && of_kind(licences, person, kind).is_none_or(|licence| licence.issuances.is_empty()) {
         return missing_b(tx, person, on, decisions.asked).await;
     }
     let attended = attended_by(tx, person).await?;

@@ -4,9 +4,11 @@
 use chrono::NaiveDate;
 
 use crate::db::{Platform, Trace, Tx};
-use crate::features::licences::api::{IssuanceGround, Licence, LicenceGround, LicenceIssuance, LicenceKind};
+use crate::features::licences::api::{
+    IssuanceGround, Licence, LicenceGround, LicenceIssuance, LicenceKind, LicencePeriod,
+};
 use crate::features::licences::rules::Measure;
-use crate::features::licences::rules::periods::{Earned, Grounds, Issuance, Refresher, Terms, periods};
+use crate::features::licences::rules::periods::{Earned, Granted, Grounds, Issuance, Refresher, Terms, periods};
 use crate::features::licences::rules::requirements::{Asked, Record, missing_for_a, valid_days};
 use crate::features::licences::store;
 use crate::features::training::TrainingKind;
@@ -81,7 +83,7 @@ pub(super) fn grounds_of(licence: &Licence, attended: &[Attended], asked: Asked)
             .collect(),
         refreshers: refreshers.map(|one| Refresher { on: one.on, minutes: one.minutes }).collect(),
         dispensations: licence.dispensations.iter().map(|one| one.from).collect(),
-        granted: licence.periods.iter().filter_map(|one| Some((one.valid_from, one.asked_minutes?))).collect(),
+        granted: Granted::among(licence.periods.iter().map(|one| (earned_of(one), one.asked_minutes))),
     }
 }
 
@@ -107,12 +109,18 @@ pub(super) async fn compute(tx: &mut Tx<Platform>, person: PersonId) -> Result<V
         changed.push(a.id);
     }
     // Licence B has no term of its own: it counts on the days of A from its issue on (domain.md §7).
-    if let Some(b) = licences.iter().find(|licence| licence.kind == LicenceKind::B)
-        && write(tx, b, &from_day(&earned, b.issued_on), asked_minutes).await?
-    {
-        changed.push(b.id);
+    if let Some(b) = licences.iter().find(|licence| licence.kind == LicenceKind::B) {
+        let first = b.issuances.first().map(|issuance| issuance.issued_on);
+        let parts = first.map(|first| from_day(&earned, first)).unwrap_or_default();
+        if write(tx, b, &parts, asked_minutes).await? {
+            changed.push(b.id);
+        }
     }
     Ok(changed)
+}
+
+fn earned_of(period: &LicencePeriod) -> Earned {
+    Earned { from: period.valid_from, until: period.valid_until, ground: period.ground }
 }
 
 /// The parts of periods from a day on.
@@ -128,9 +136,7 @@ async fn write(
     earned: &[Earned],
     asked_minutes: i32,
 ) -> Result<bool, Problem> {
-    let same = |one: &Earned, period: &crate::features::licences::api::LicencePeriod| {
-        (one.from, one.until, one.ground) == (period.valid_from, period.valid_until, period.ground)
-    };
+    let same = |one: &Earned, period: &LicencePeriod| *one == earned_of(period);
     let gone: Vec<LicencePeriodId> = licence
         .periods
         .iter()
@@ -152,12 +158,7 @@ async fn write(
 
 /// The days on which a licence A was valid, up to and including one.
 pub(super) fn days_of_a(licence: &Licence, until: NaiveDate) -> i32 {
-    let earned = |period: &crate::features::licences::api::LicencePeriod| Earned {
-        from: period.valid_from,
-        until: period.valid_until,
-        ground: period.ground,
-    };
-    let periods: Vec<Earned> = licence.periods.iter().map(earned).collect();
+    let periods: Vec<Earned> = licence.periods.iter().map(earned_of).collect();
     let measures: Vec<Measure> = licence.measures.iter().map(Measure::from).collect();
     valid_days(&periods, &measures, until)
 }

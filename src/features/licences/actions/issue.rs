@@ -7,7 +7,8 @@ use super::follow::{Decisions, compute, days_of_a, decisions, times, training_re
 use crate::db::{Platform, Tx};
 use crate::features::hand_ins;
 use crate::features::licences::api::{
-    IssuanceGround, Licence, LicenceFields, LicenceKind, LicenceRequirement, LicenceRow, NewLicenceDispensation,
+    IssuanceGround, Licence, LicenceFields, LicenceKind, LicenceRenewal, LicenceRequirement, LicenceRow,
+    NewLicenceDispensation,
 };
 use crate::features::licences::rules::requirements::{Asked, Record, missing_for_a, missing_for_b};
 use crate::features::licences::store::{self, NewIssuance};
@@ -110,63 +111,70 @@ pub(crate) async fn licence_issue(
     let row = store::licence_insert(tx, id, fields.person_id, fields.kind, fields.issued_on)
         .await
         .map_err(|problem| problem.taken_at(|| format!("/v1/licences/{id}")))?;
+    give(tx, &row, fields, NaiveDate::MIN).await?;
+    read_again(tx, &row).await
+}
+
+/// Issues what was earned: what it takes was attended and judged by the day of issue, for licence A since a day.
+async fn give(
+    tx: &mut Tx<Platform>,
+    licence: &LicenceRow,
+    fields: &LicenceFields,
+    since: NaiveDate,
+) -> Result<(), Problem> {
     let Decisions { asked, .. } = decisions(tx).await?;
+    let (person, on) = (fields.person_id, fields.issued_on);
     match (fields.kind, fields.ground) {
         (LicenceKind::A, Some(IssuanceGround::Transferred)) => {}
         (LicenceKind::A, _) => {
-            let attended = attended_by(tx, fields.person_id).await?;
-            let record = training_record(&attended, (NaiveDate::MIN, fields.issued_on));
-            refuse_missing(&missing_for_a(record, asked))?;
+            let attended = attended_by(tx, person).await?;
+            refuse_missing(&missing_for_a(training_record(&attended, (since, on)), asked))?;
         }
-        (LicenceKind::B, _) => refuse_missing(&missing_b(tx, fields.person_id, fields.issued_on, asked).await?)?,
+        (LicenceKind::B, _) => refuse_missing(&missing_b(tx, person, on, asked).await?)?,
     }
-    let ground = fields.ground.unwrap_or(IssuanceGround::Training);
     let issuance = NewIssuance {
-        issued_on: fields.issued_on,
+        issued_on: on,
         valid_until: fields.valid_until,
-        ground,
+        ground: fields.ground.unwrap_or(IssuanceGround::Training),
         evidence: fields.evidence.as_deref(),
         deepening_asked: asked.deepening,
+        corrects: None,
     };
-    store::issuance_insert(tx, &row, &issuance).await?;
+    store::issuance_insert(tx, licence, &issuance).await?;
     if let Some(organisation) = fields.organisation_id {
-        store::place_insert(tx, (id, fields.person_id), (organisation, fields.issued_on)).await?;
+        store::place_insert(tx, (licence.id, person), (organisation, on)).await?;
     }
-    compute(tx, fields.person_id).await?;
-    read_again(tx, &row).await
+    compute(tx, person).await?;
+    Ok(())
 }
 
 async fn read_again(tx: &mut Tx<Platform>, row: &LicenceRow) -> Result<Licence, Problem> {
     store::licence_find(tx, row.person_id, row.kind).await?.ok_or_else(Problem::not_found)
 }
 
-/// Issues a licence A anew after a gap that a refresher no longer bridges: the training was attended again since.
+/// Issues a licence anew: a licence A after a gap that a refresher no longer bridges, with the training attended again
+/// since; and one of either kind of which no issue stands any more, because what was given in error was withdrawn.
 pub(crate) async fn licence_renew(
     tx: &mut Tx<Platform>,
     licence: &Licence,
-    issued_on: NaiveDate,
+    renewal: LicenceRenewal,
 ) -> Result<Licence, Problem> {
-    not_in_future(tx, issued_on)?;
-    require_kind(licence, LicenceKind::A)?;
+    not_in_future(tx, renewal.issued_on)?;
+    if !licence.issuances.is_empty() {
+        require_kind(licence, LicenceKind::A)?;
+    }
+    let fields = renewal.fields(licence);
+    let found = check(&fields);
+    if !found.is_empty() {
+        return Err(Problem::invalid(found));
+    }
     let last = licence.periods.last().map(|period| period.valid_until);
-    if last.is_some_and(|last| issued_on <= last) {
+    if last.is_some_and(|last| fields.issued_on <= last) {
         return Err(Problem::new(Code::LicenceExists));
     }
-    let Decisions { asked, .. } = decisions(tx).await?;
-    let attended = attended_by(tx, licence.person_id).await?;
-    let since = last.and_then(|last| last.succ_opt()).unwrap_or(NaiveDate::MIN);
-    refuse_missing(&missing_for_a(training_record(&attended, (since, issued_on)), asked))?;
-    let row = row_of(licence);
-    let issuance = NewIssuance {
-        issued_on,
-        valid_until: None,
-        ground: IssuanceGround::Training,
-        evidence: None,
-        deepening_asked: asked.deepening,
-    };
-    store::issuance_insert(tx, &row, &issuance).await?;
+    let (row, since) = (licence.row(), last.and_then(|last| last.succ_opt()).unwrap_or(NaiveDate::MIN));
     store::licence_touch(tx, licence.id).await?;
-    compute(tx, licence.person_id).await?;
+    give(tx, &row, &fields, since).await?;
     read_again(tx, &row).await
 }
 
@@ -193,7 +201,7 @@ pub(crate) async fn licence_dispense(
     store::dispensation_insert(tx, licence, dispensation.from, &dispensation.reason).await?;
     store::licence_touch(tx, licence.id).await?;
     compute(tx, licence.person_id).await?;
-    read_again(tx, &row_of(licence)).await
+    read_again(tx, &licence.row()).await
 }
 
 /// Lets a licence B count in another organisation as well.
@@ -206,16 +214,4 @@ pub(crate) async fn licence_confirm(
     let today = tx.context.today;
     store::place_insert(tx, (licence.id, licence.person_id), (organisation, today)).await?;
     store::licence_touch(tx, licence.id).await
-}
-
-fn row_of(licence: &Licence) -> LicenceRow {
-    LicenceRow {
-        id: licence.id,
-        person_id: licence.person_id,
-        kind: licence.kind,
-        issued_on: licence.issued_on,
-        version: licence.version,
-        created_at: licence.created_at,
-        updated_at: licence.updated_at,
-    }
 }

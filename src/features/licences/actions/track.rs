@@ -3,13 +3,17 @@
 use chrono::NaiveDate;
 
 use super::follow::days_of_kind;
-use crate::context::Scope;
+use crate::context::{Role, Scope};
 use crate::db::{Tenant, Tx};
 use crate::features::hand_ins;
-use crate::features::licences::api::{ImplementationTrack, Licence, LicenceKind, LicensedRange};
+use crate::features::licences::api::{
+    ImplementationTrack, LastProjectEvaluations, Licence, LicenceKind, LicensedRange,
+};
 use crate::features::licences::rules::periods::Earned;
 use crate::features::licences::rules::track::{Done, progress};
 use crate::features::licences::store;
+use crate::features::project_evaluations;
+use crate::features::project_evaluations::EvaluatedWith;
 use crate::features::training::TrainingKind;
 use crate::features::training::actions::attended_of;
 use crate::ids::{PersonId, PractitionerId};
@@ -30,6 +34,19 @@ fn year_of(licences: &[Licence], person: PersonId, on: Option<NaiveDate>) -> Opt
     Some(LicensedRange { from: earned.year_from(), until: period.valid_until })
 }
 
+/// When the way of working was last evaluated, beside the tracks that a project leader reads.
+async fn last_evaluations(tx: &mut Tx<Tenant>) -> Result<Option<LastProjectEvaluations>, Problem> {
+    if !tx.context.has(Role::ProjectLeader) {
+        return Ok(None);
+    }
+    let last = project_evaluations::actions::last_held(tx).await?;
+    let on = |held_with| last.get(&held_with).copied();
+    Ok(Some(LastProjectEvaluations {
+        schools_on: on(EvaluatedWith::Schools),
+        professionals_on: on(EvaluatedWith::Professionals),
+    }))
+}
+
 async fn tracks(
     tx: &mut Tx<Tenant>,
     places: Vec<(PractitionerId, PersonId, String)>,
@@ -40,10 +57,17 @@ async fn tracks(
     let attended = attended_of(tx, &people).await?;
     let judged = hand_ins::actions::judged_of(tx, &people, today).await?;
     let completions = store::completions_of(tx, &people, today).await?;
+    let project_evaluations = last_evaluations(tx).await?;
     let track = |(practitioner_id, person, name): (PractitionerId, PersonId, String)| {
         let Some(year) = year_of(&licences, person, on) else {
-            let (licence_year, requirements) = (None, Vec::new());
-            return ImplementationTrack { practitioner_id, name, licence_year, requirements, completed: false };
+            return ImplementationTrack {
+                practitioner_id,
+                name,
+                licence_year: None,
+                requirements: Vec::new(),
+                completed: false,
+                project_evaluations,
+            };
         };
         let attended = attended.get(&person).map(Vec::as_slice).unwrap_or_default();
         let judged = judged.get(&person).cloned().unwrap_or_default();
@@ -57,7 +81,8 @@ async fn tracks(
         };
         let requirements = progress(&done, (year.from, year.until));
         let completed = requirements.iter().all(|requirement| requirement.met);
-        ImplementationTrack { practitioner_id, name, licence_year: Some(year), requirements, completed }
+        let licence_year = Some(year);
+        ImplementationTrack { practitioner_id, name, licence_year, requirements, completed, project_evaluations }
     };
     Ok(places.into_iter().map(track).collect())
 }

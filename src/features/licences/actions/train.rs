@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use crate::context::Scope;
-use crate::db::{Tenant, Tx};
+use crate::db::{Platform, Tenant, Tx};
 use crate::features::licences::api::LicenceVerdict;
 use crate::features::licences::store;
 use crate::ids::{PersonId, PractitionerId};
@@ -41,4 +41,9 @@ pub(crate) async fn hold_still<D>(tx: &mut Tx<D>, person: PersonId) -> Result<()
 /// The person whose place this is.
 pub(crate) async fn person_of(tx: &mut Tx<Tenant>, practitioner: PractitionerId) -> Result<PersonId, Problem> {
     store::person_of(tx, Scope::Organisation, practitioner).await
+}
+
+/// Whether any of these people ever got a licence.
+pub(crate) async fn is_any_holder(tx: &mut Tx<Platform>, people: &[PersonId]) -> Result<bool, Problem> {
+    Ok(!store::licences_of(tx, people).await?.is_empty())
 }

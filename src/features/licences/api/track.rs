@@ -45,6 +45,19 @@ pub struct ImplementationTrack {
     pub requirements: Vec<TrackRequirement>,
     /// Everything is met.
     pub completed: bool,
+    /// When the way of working was last evaluated. The same for all of an organisation; for project leaders only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub project_evaluations: Option<LastProjectEvaluations>,
+}
+
+/// When an organisation last evaluated its way of working; `null` when it never did.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct LastProjectEvaluations {
+    #[schema(required)]
+    pub schools_on: Option<NaiveDate>,
+    #[schema(required)]
+    pub professionals_on: Option<NaiveDate>,
 }
 
 /// Which licence year.

@@ -31,20 +31,48 @@ pub struct Grounds {
     pub refreshers: Vec<Refresher>,
     /// The days of dispensations; each grants one period.
     pub dispensations: Vec<NaiveDate>,
-    /// The periods that stand, by their first day, with the minutes that were asked when they were granted: a decision of
-    /// later takes none of them away.
-    pub granted: Vec<(NaiveDate, i32)>,
+    /// The periods that refreshers gave and that stand: a decision of later takes none of them away.
+    pub granted: Vec<Granted>,
+}
+
+/// A period that refreshers gave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Granted {
+    pub from: NaiveDate,
+    /// What was asked when it was granted.
+    pub minutes: i32,
+    /// The last day of the period before it. A gap that begins on another day, because that period is none any more, was
+    /// never judged.
+    pub after: Option<NaiveDate>,
+}
+
+impl Granted {
+    /// Those among the periods that stand, oldest first, each with the minutes that were asked. What rests on anything
+    /// but refreshers is left out: it goes when that goes, and nothing of it may stay behind.
+    pub fn among(standing: impl IntoIterator<Item = (Earned, Option<i32>)>) -> Vec<Self> {
+        let mut before = None;
+        let mut found = Vec::new();
+        for (period, asked) in standing {
+            if let (LicenceGround::Refresher, Some(minutes)) = (period.ground, asked) {
+                found.push(Self { from: period.from, minutes, after: before });
+            }
+            before = Some(period.until);
+        }
+        found
+    }
 }
 
 impl Grounds {
     /// How many minutes a period that starts on this day takes.
     fn asked(&self, from: NaiveDate, terms: Terms) -> i32 {
-        let granted = self.granted.iter().find(|(day, _)| *day == from);
-        granted.map_or(terms.refresher_minutes, |(_, minutes)| terms.refresher_minutes.min(*minutes))
+        let granted = self.granted.iter().find(|one| one.from == from);
+        granted.map_or(terms.refresher_minutes, |one| terms.refresher_minutes.min(one.minutes))
     }
 
-    fn is_granted(&self, from: NaiveDate) -> bool {
-        self.granted.iter().any(|(day, _)| *day == from)
+    /// The last day on which refreshers bridge the gap after a lapse: what bridged it once keeps doing so.
+    fn last_day_of_gap(&self, lapsed: NaiveDate, terms: Terms) -> NaiveDate {
+        let granted = self.granted.iter().filter(|one| one.after == Some(lapsed)).map(|one| one.from).max();
+        last_day_of_gap(lapsed, terms).max(granted.unwrap_or(lapsed))
     }
 }
 
@@ -186,11 +214,11 @@ fn issued(issuance: &Issuance) -> Earned {
 
 /// The day after a lapse on which the refreshers attended since make a dagdeel, and the position of the last of them.
 fn restart(grounds: &Grounds, used: usize, lapsed: NaiveDate, terms: Terms) -> Option<(NaiveDate, usize)> {
-    let last = last_day_of_gap(lapsed, terms);
+    let last = grounds.last_day_of_gap(lapsed, terms);
     let mut minutes = 0;
     let since = grounds.refreshers.iter().enumerate().skip(used).filter(|(_, one)| lapsed < one.on);
     for (position, refresher) in since {
-        if refresher.on > last && !grounds.is_granted(refresher.on) {
+        if refresher.on > last {
             return None;
         }
         minutes += refresher.minutes;

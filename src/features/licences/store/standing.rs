@@ -11,7 +11,7 @@ use diesel_async::RunQueryDsl;
 use crate::context::Scope;
 use crate::db::{Platform, Tenant, Tx};
 use crate::features::licences::api::{
-    IssuanceGround, LicenceFlagCount, LicenceKind, LicenceMeasureKind, LicenceStanding, LicenceVerdict,
+    IssuanceGround, LicenceFlagCount, LicenceKind, LicenceMeasureKind, LicenceVerdict,
 };
 use crate::ids::{LicenceId, LicenceMeasureId, LicencePeriodId, OrganisationId, PersonId, PractitionerId};
 use crate::problem::Problem;
@@ -93,7 +93,8 @@ pub(in crate::features::licences) async fn trainer_on(
     let placed = licence_places::table
         .filter(licence_places::person_id.eq(practitioners::person_id))
         .filter(licence_places::organisation_id.eq(practitioners::organisation_id))
-        .filter(licence_places::confirmed_on.le(day));
+        .filter(licence_places::confirmed_on.le(day))
+        .filter(licence_places::withdrawn_at.is_null());
     let query = practitioners::table
         .filter(practitioners::organisation_id.eq(tx.organisation()))
         .filter(practitioners::person_id.eq(person))
@@ -102,42 +103,68 @@ pub(in crate::features::licences) async fn trainer_on(
     Ok(query.first(tx.conn()).await.optional()?)
 }
 
-/// Whether any of these persons was ever issued a licence on training.
+/// Whether any of these persons holds a licence that was issued on training.
 pub(in crate::features::licences) async fn any_trained(
     tx: &mut Tx<Tenant>,
     people: &[PersonId],
 ) -> Result<bool, Problem> {
     let issued = licence_issuances::table
         .filter(licence_issuances::person_id.eq_any(people))
-        .filter(licence_issuances::ground.eq(IssuanceGround::Training));
+        .filter(licence_issuances::ground.eq(IssuanceGround::Training))
+        .filter(licence_issuances::withdrawn_at.is_null());
     Ok(diesel::select(diesel::dsl::exists(issued)).get_result(tx.conn()).await?)
 }
 
-/// How the licences of the organisation's practitioners stand on a day, in one statement.
-pub(in crate::features::licences) async fn standing_list(
+/// A practitioner beside one of the person's living periods and one of the measures in force on a day, of some kinds.
+#[derive(Debug, Queryable)]
+pub(in crate::features::licences) struct StandingRow {
+    pub practitioner: PractitionerId,
+    pub name: String,
+    pub period: Option<(LicenceKind, LicencePeriodId, NaiveDate, NaiveDate)>,
+    pub measure: Option<(LicenceKind, LicenceMeasureId, LicenceMeasureKind, NaiveDate, Option<NaiveDate>)>,
+}
+
+/// What says how the licences of the organisation's practitioners stand on a day: by practitioner, in one statement. The
+/// function `licence_state` would ask for each practitioner anew who belongs to the organisation.
+pub(in crate::features::licences) async fn standing_rows(
     tx: &mut Tx<Tenant>,
     scope: Scope,
-    (kind, on): (LicenceKind, NaiveDate),
+    (kinds, day): (&'static [LicenceKind], NaiveDate),
     after: Option<PractitionerId>,
     rows: i64,
-) -> Result<Vec<LicenceStanding>, Problem> {
-    let begun = licence_periods::table
-        .filter(licence_periods::person_id.eq(practitioners::person_id))
-        .filter(licence_periods::kind.eq(kind))
-        .filter(licence_periods::superseded_at.is_null())
-        .filter(licence_periods::valid_from.le(on))
-        .select(diesel::dsl::max(licence_periods::valid_until))
-        .single_value();
-    let columns =
-        (practitioners::id, practitioners::name, licence_state(practitioners::person_id, kind.as_str(), on), begun);
-    let query = active(scope, tx.organisation(), after).limit(rows).select(columns);
-    type Row = (PractitionerId, String, LicenceVerdict, Option<NaiveDate>);
-    let rows: Vec<Row> = query.load(tx.conn()).await?;
-    let standing = |(practitioner_id, name, code, valid_until)| {
-        let valid = code == LicenceVerdict::Valid;
-        LicenceStanding { practitioner_id, name, kind, on, valid, code, valid_until }
-    };
-    Ok(rows.into_iter().map(standing).collect())
+) -> Result<Vec<StandingRow>, Problem> {
+    let periods = licence_periods::person_id
+        .eq(practitioners::person_id)
+        .and(licence_periods::kind.eq_any(kinds))
+        .and(licence_periods::superseded_at.is_null());
+    let unended = licence_measures::until_on.is_null().or(licence_measures::until_on.ge(day));
+    let measures = licence_measures::person_id
+        .eq(practitioners::person_id)
+        .and(licence_measures::kind.eq_any(kinds))
+        .and(licence_measures::from_on.le(day))
+        .and(unended);
+    let page = active(scope, tx.organisation(), after).limit(rows).select(practitioners::id);
+    let query = practitioners::table
+        .left_join(licence_periods::table.on(periods))
+        .left_join(licence_measures::table.on(measures))
+        .filter(practitioners::organisation_id.eq(tx.organisation()))
+        .filter(practitioners::id.eq_any(page))
+        .order(practitioners::id)
+        .select((
+            practitioners::id,
+            practitioners::name,
+            (licence_periods::kind, licence_periods::id, licence_periods::valid_from, licence_periods::valid_until)
+                .nullable(),
+            (
+                licence_measures::kind,
+                licence_measures::id,
+                licence_measures::measure,
+                licence_measures::from_on,
+                licence_measures::until_on,
+            )
+                .nullable(),
+        ));
+    Ok(query.load(tx.conn()).await?)
 }
 
 /// The practitioners who work in the organisation, within a scope.

@@ -88,12 +88,14 @@ pub(in crate::features::referrals) async fn get_referral(
 /// A merge patch while it is `received` or `waiting`; `feedbackGivenOn`, alone, at any time. A contra-indication that
 /// was solved is taken out of `screening.contraIndications`. Correcting personal data is never blocked by the subscription.
 /// `allowed` of a `referral-status-conflict` names what is possible: `change` is this PATCH, `give-feedback` this PATCH
-/// of `feedbackGivenOn` alone.
+/// of `feedbackGivenOn` alone. Once there is a family, no feedback is recorded on a day on which one of its parents had
+/// withdrawn the consent `referrer_feedback` and not given it anew (409 `consent-withdrawn`).
 #[utoipa::path(tag = "Referrals", params(("id" = ReferralId, Path, description = "The referral")),
     request_body = ReferralPatch,
     responses((status = 200, description = "The changed referral", body = Referral)),
     security(("bearer" = ["referrals:write"])),
-    extensions(("x-problem-codes" = json!(["unknown-reference", "date-in-future", "referral-status-conflict"]))))]
+    extensions(("x-problem-codes" = json!(["unknown-reference", "date-in-future", "referral-status-conflict",
+        "consent-withdrawn"]))))]
 #[patch("/referrals/{id}")]
 pub(in crate::features::referrals) async fn update_referral(
     permit: Permit<ReferralsCorrect>,

@@ -31,7 +31,7 @@ pub(in crate::features::teacher_links) async fn list_teacher_links(
             let family = trajectory_row(tx, *trajectory).await?.family_id;
             let paging = Paging::new(&state, tx, &query.0)?;
             let links = store::link_list(tx, *trajectory, paging.after()?, paging.rows()).await?;
-            let links = links.into_iter().map(|link| TeacherLink::new(link, None)).collect();
+            let links = actions::links_shown(tx, family, links).await?;
             tx.disclose("teacher_link", None, [family]).await?;
             paging.reply(&paging.page(links, |link: &TeacherLink| link.id)?)
         })
@@ -43,13 +43,16 @@ pub(in crate::features::teacher_links) async fn list_teacher_links(
 /// A personal link through which the teacher of a focus child fills in the teacher's evaluation, without an account, for
 /// some days (a setting, thirty by default). Begins that evaluation as a draft on the newest version of the
 /// questionnaire, or goes on with the draft that is there. Earlier links to it stop working. The link is shown once:
-/// pass it on to the teacher.
+/// pass it on to the teacher. With `mailTo` it is mailed within moments instead, in `language`, and the answer has no
+/// link; the mail names the child by the first name, the organisation, and until when the link works. A parent who has
+/// withdrawn the consent `school_contact` and not given it anew is a 409 `consent-withdrawn`; when it is recorded of no
+/// parent, the link is made with a warning.
 #[utoipa::path(tag = "Teacher links", params(("trajectoryId" = TrajectoryId, Path, description = "The trajectory")),
     request_body = NewTeacherLink,
     responses((status = 201, description = "The new link", body = TeacherLink)),
     security(("bearer" = ["evaluations:write"])),
     extensions(("x-problem-codes" = json!(["already-exists", "unknown-reference", "teacher-link-conflict",
-        "idempotency-response-not-kept", "subscription-inactive", "organisation-read-only"]))))]
+        "consent-withdrawn", "idempotency-response-not-kept", "subscription-inactive", "organisation-read-only"]))))]
 #[post("/trajectories/{trajectoryId}/teacher-links")]
 pub(in crate::features::teacher_links) async fn create_teacher_link(
     permit: Permit<LinksWrite>,
@@ -68,15 +71,16 @@ pub(in crate::features::teacher_links) async fn create_teacher_link(
             {
                 return Err(Problem::taken(location(id)).into());
             }
-            let link = actions::link_create(&state, tx, &row, new.id(), new.fields.child_id).await?;
-            Ok(Reply::created(location(link.id), &link)?.secret())
+            let link = actions::link_create(&state, tx, &row, new.id(), &new.fields).await?;
+            let reply = Reply::created(location(link.id), &link)?;
+            Ok(if link.url.is_some() { reply.secret() } else { reply })
         })
         .await
 }
 
 /// Get a teacher link
 ///
-/// Whether it was opened and submitted, and until when it works; without the link itself.
+/// Whether it was mailed, opened and submitted, and until when it works; without the link itself.
 #[utoipa::path(tag = "Teacher links",
     params(("trajectoryId" = TrajectoryId, Path, description = "The trajectory"),
         ("id" = TeacherLinkId, Path, description = "The link")),
@@ -93,7 +97,7 @@ pub(in crate::features::teacher_links) async fn get_teacher_link(
             let family = trajectory_row(tx, trajectory).await?.family_id;
             let link = store::link_get(tx, trajectory, id).await?;
             tx.disclose("teacher_link", Some(id.0), [family]).await?;
-            Reply::resource(&TeacherLink::new(link, None))
+            Reply::resource(&actions::link_shown(tx, link).await?)
         })
         .await
 }

@@ -145,12 +145,12 @@ pub(in crate::features::training) async fn update_attendance(
 /// Withdraw an attendance
 ///
 /// It was registered in error. Licences that rest on it are computed anew; what was recorded under a period that
-/// disappears stays, and is flagged.
+/// disappears stays, and is flagged. One that an order pays can only be corrected.
 #[utoipa::path(tag = "Training",
     params(("sessionId" = TrainingSessionId, Path, description = "The session"),
         ("id" = AttendanceId, Path, description = "The attendance")),
     responses((status = 204, description = "Withdrawn")), security(("bearer" = ["training:write"])),
-    extensions(("x-problem-codes" = json!(["attendance-grounds-licence", "subscription-inactive",
+    extensions(("x-problem-codes" = json!(["attendance-grounds-licence", "in-use", "subscription-inactive",
         "organisation-read-only"]))))]
 #[delete("/training-sessions/{sessionId}/attendances/{id}")]
 pub(in crate::features::training) async fn delete_attendance(

@@ -53,6 +53,8 @@ fn facts() -> Facts {
         evaluations: Vec::new(),
         departures: Vec::new(),
         holidays: Vec::new(),
+        participation: Vec::new(),
+        open_signals: 0,
     }
 }
 

@@ -62,6 +62,24 @@ fn an_extension_goes_back_to_goal_work_until_the_final_evaluation() {
     assert_eq!(codes(decide(closing, ask(TransitionTarget::GoalWork, 40), &done)), [UnmetCode::FinalEvaluationDone]);
 }
 
+#[test]
+fn nobody_goes_on_without_a_parent_who_takes_part_and_stopping_stays_possible() {
+    let withdrawn = Basis { plan_agreed_on: Some(day(10)), participation_withdrawn_on: Some(day(20)), ..basis() };
+    let refused = |state, to| codes(decide(state, ask(to, 20), &withdrawn));
+    let active = |phase| (phase, Status::Active);
+    assert_eq!(refused(START, TransitionTarget::GoalWork), [UnmetCode::ParticipationWithdrawn]);
+    assert_eq!(refused(active(Phase::GoalWork), TransitionTarget::Closing), [UnmetCode::ParticipationWithdrawn]);
+    let ended = (Phase::GoalWork, Status::Discontinued);
+    // However early the day that is given: what is reopened goes on from now.
+    let early = ask(TransitionTarget::Active, 15);
+    assert_eq!(codes(decide(ended, early, &withdrawn)), [UnmetCode::ParticipationWithdrawn]);
+    // What was done before that day is registered as it was.
+    assert_eq!(decide(START, ask(TransitionTarget::GoalWork, 19), &withdrawn), Ok(active(Phase::GoalWork)));
+    for to in [TransitionTarget::Paused, TransitionTarget::Discontinued] {
+        assert!(decide(active(Phase::GoalWork), ask(to, 20), &withdrawn).is_ok());
+    }
+}
+
 fn targets() -> impl Strategy<Value = TransitionTarget> {
     proptest::sample::select(TransitionTarget::ALL)
 }

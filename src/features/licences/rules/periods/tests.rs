@@ -5,6 +5,8 @@ use rstest::rstest;
 
 use super::*;
 
+mod registered;
+
 const TERMS: Terms = Terms { refresher_minutes: 240, longest_gap_months: 24 };
 
 fn day(text: &str) -> NaiveDate {
@@ -114,12 +116,40 @@ fn a_decision_of_later_takes_no_period_away() {
     let grounds = Grounds {
         issuances: vec![trained("2026-03-10")],
         refreshers: vec![refresher("2026-05-01")],
-        granted: vec![(day("2027-03-10"), 240)],
+        granted: vec![Granted { from: day("2027-03-10"), minutes: 240, after: Some(day("2027-03-09")) }],
         ..Grounds::default()
     };
     let stricter = Terms { refresher_minutes: 480, longest_gap_months: 1 };
     assert_eq!(periods(&grounds, stricter).len(), 2);
     assert_eq!(periods(&Grounds { granted: Vec::new(), ..grounds }, stricter).len(), 1);
+}
+
+#[test]
+fn a_gap_that_was_bridged_in_parts_stays_bridged_when_a_shorter_one_is_decided() {
+    let part = |on: &str| Refresher { on: day(on), minutes: 120 };
+    let grounds = Grounds {
+        issuances: vec![trained("2026-03-10")],
+        refreshers: vec![part("2027-06-01"), part("2027-07-01")],
+        granted: vec![Granted { from: day("2027-07-01"), minutes: 240, after: Some(day("2027-03-09")) }],
+        ..Grounds::default()
+    };
+    let shorter = Terms { longest_gap_months: 1, ..TERMS };
+    assert_eq!(periods(&grounds, shorter).len(), 2);
+    assert_eq!(periods(&Grounds { granted: Vec::new(), ..grounds }, shorter).len(), 1);
+}
+
+#[test]
+fn what_was_granted_after_another_gap_is_judged_anew() {
+    // By dispensation in 2028 the gap before this refresher was short. Without it the gap is three years.
+    let facts = |dispensations| {
+        let (issuances, refreshers) = (vec![trained("2026-03-10")], vec![refresher("2030-03-10")]);
+        Grounds { issuances, refreshers, dispensations, ..Grounds::default() }
+    };
+    let with = periods(&facts(vec![day("2028-03-10")]), TERMS);
+    assert_eq!(with.len(), 3);
+    let granted = Granted::among(with.into_iter().map(|period| (period, Some(TERMS.refresher_minutes))));
+    assert_eq!(granted.len(), 1);
+    assert_eq!(periods(&Grounds { granted, ..facts(Vec::new()) }, TERMS).len(), 1);
 }
 
 #[test]

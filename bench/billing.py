@@ -1,0 +1,110 @@
+"""`make bench ARGS=--billing`: a billing run over 100 organisations and one over 1,000, in rounds, each on a fresh database:
+what an organisation costs must not grow with their number. Drafting and issuing, by the command line; documents are
+rendered and mailed by the jobs afterwards, and are not in these figures."""
+
+import argparse
+import datetime
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from statistics import median
+
+import data
+import report
+from server import Failed, Server
+
+ROOT = Path(__file__).resolve().parent.parent
+COUNTS = (100, 1000)
+MONTH = "2026-10"
+ORGANISATIONS = """
+UPDATE seller SET details = '{"name": "Stichting Voorbeeld", "kvkNumber": "99999990", "vatId": "NL999999990B01", "iban": "NL91ABNA0417164300",
+    "address": {"street": "Verzonnenlaan 12", "postalCode": "1234 AB", "city": "Voorbeeldstad"}, "email": "administratie@stichting.example"}';
+WITH made AS (INSERT INTO organisations (id, name, kvk_number, address, billing, contact, status, version, created_at, updated_at)
+    SELECT gen_random_uuid(), 'Organisatie ' || n, (20000000 + n)::text,
+        '{"street": "Verzonnenlaan 1", "postalCode": "1234 AB", "city": "Voorbeeldstad"}', '{"email": "rekening@welzijn.example"}', '{}',
+        'active', 1, now(), now()
+    FROM generate_series(1, :count) n RETURNING id)
+INSERT INTO subscriptions (organisation_id, id, starts_on, version, created_at, updated_at)
+SELECT id, gen_random_uuid(), '2026-01-01', 1, now(), now() FROM made;
+"""
+
+
+def arguments():
+    parser = argparse.ArgumentParser(prog="make bench ARGS=--billing", description=__doc__)
+    parser.add_argument("--billing", action="store_true", help="this bench")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--program", default=str(Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "release/samen-leren"))
+    parser.add_argument("--folder", default=str(ROOT / ".run/bench"), help="where the bench keeps its server")
+    parser.add_argument("--output", default=str(ROOT / "docs/performance.md"), help="a file with the markers, or - for none")
+    return parser.parse_args()
+
+
+def run(server, program, count):
+    """One run over so many organisations: seconds, seconds of a core, most memory in MB."""
+    server.sql("DROP DATABASE IF EXISTS billing")
+    server.sql("CREATE DATABASE billing TEMPLATE billing_template")
+    server.psql("-v", f"count={count}", database="billing", script=ORGANISATIONS)
+    server.sql("VACUUM ANALYZE", "billing")
+    started = time.monotonic()
+    environment = os.environ | {"DATABASE_URL": server.url("postgres", "billing"), "SECRET_KEY": "A" * 43 + "=", "RUST_LOG": "warn"}
+    process = subprocess.Popen([program, "admin", "bill", "--month", MONTH], env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    told = process.stdout.read().decode()
+    _, status, used = os.wait4(process.pid, 0)
+    seconds = time.monotonic() - started
+    issued = server.sql("SELECT count(*) FROM invoices WHERE status = 'issued'", "billing")
+    last = server.sql("SELECT last FROM invoice_series", "billing")
+    if status != 0 or (issued, last) != (str(count), str(count)):
+        raise Failed(f"the run over {count} organisations ended with {status} and {issued} invoices:\n{told}")
+    return {"seconds": seconds, "cpu": used.ru_utime + used.ru_stime, "memory": used.ru_maxrss / 1024}
+
+
+def section(options, rounds, version):
+    rows = []
+    for count in COUNTS:
+        middle = {what: median(found[count][what] for found in rounds) for what in ("seconds", "cpu", "memory")}
+        spread = [found[count]["seconds"] for found in rounds]
+        rows.append([f"{count:,} organisations", f"{middle['seconds']:.2f} ({min(spread):.2f}–{max(spread):.2f})", f"{middle['seconds'] / count * 1000:.1f}",
+                     f"{middle['cpu'] / count * 1000:.2f}", f"{middle['memory']:.0f}"])
+    small, large = COUNTS
+    ratios = [found[large]["seconds"] / large / (found[small]["seconds"] / small) for found in rounds]
+    words = " ".join(sys.argv[1:])
+    return "\n".join([
+        f"## {datetime.datetime.now(datetime.timezone.utc):%Y-%m-%d %H:%M} UTC, billing\n",
+        f"{report.machine()}; PostgreSQL {version} on the same machine. `make bench ARGS=\"{words}\"`: {options.rounds} rounds, each run on a fresh "
+        f"database, every invoice durable before the next. Time of an organisation in a run over {large:,} against one over {small}: "
+        f"**{report.spread(ratios)}** (1 is linear; below it the start weighs).\n",
+        report.table(["a billing run over", "seconds", "ms each", "CPU of the program, ms each", "most memory, MB"], rows)])
+
+
+def main():
+    options = arguments()
+    server = Server(os.environ["POSTGRES_BIN"], Path(options.folder))
+    server.start()
+    try:
+        server.sql("DROP DATABASE IF EXISTS billing")
+        server.sql("DROP DATABASE IF EXISTS billing_template")
+        server.sql("CREATE DATABASE billing_template")
+        data.migrate(server, options.program, "billing_template")
+        rounds = []
+        for number in range(options.rounds):
+            order = COUNTS if number % 2 == 0 else COUNTS[::-1]
+            rounds.append({count: run(server, options.program, count) for count in order})
+            print(f"round {number + 1} of {options.rounds}: " + ", ".join(f"{count}: {rounds[-1][count]['seconds']:.2f} s" for count in COUNTS), flush=True)
+        version = server.sql("SHOW server_version")
+    finally:
+        server.sql("DROP DATABASE IF EXISTS billing")
+        server.sql("DROP DATABASE IF EXISTS billing_template")
+        server.stop()
+    text = section(options, rounds, version)
+    print(text)
+    if options.output != "-":
+        report.add(Path(options.output), text)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except Failed as failure:
+        sys.exit(str(failure))

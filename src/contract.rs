@@ -1,0 +1,50 @@
+//! The contract of this program: the document that its code publishes, and what requests are judged by, made from it.
+//! It is the same for the whole process and takes a while to make, so it is made once.
+
+use std::sync::{Arc, OnceLock};
+
+use crate::app::{UNPUBLISHED, whole_document};
+use crate::http::openapi::publish;
+use crate::http::{PathTable, Schemas};
+
+/// What this program promises its callers.
+pub struct Contract {
+    /// By which bodies and queries are judged.
+    pub schemas: Schemas,
+    /// Which operations there are.
+    pub paths: PathTable,
+    json: String,
+    yaml: OnceLock<String>,
+}
+
+impl Contract {
+    /// The contract, made when it is first asked for.
+    pub fn get() -> anyhow::Result<Arc<Self>> {
+        static MADE: OnceLock<Arc<Contract>> = OnceLock::new();
+        if let Some(made) = MADE.get() {
+            return Ok(Arc::clone(made));
+        }
+        let made = Arc::new(Self::make()?);
+        Ok(Arc::clone(MADE.get_or_init(|| made)))
+    }
+
+    fn make() -> anyhow::Result<Self> {
+        let whole = whole_document()?;
+        let json = serde_json::to_string_pretty(&publish(&whole))? + "\n";
+        let (schemas, paths) = (Schemas::new(&whole)?, PathTable::new(&whole, UNPUBLISHED)?);
+        Ok(Self { schemas, paths, json, yaml: OnceLock::new() })
+    }
+
+    /// The published document.
+    pub fn json(&self) -> &str {
+        &self.json
+    }
+
+    /// The published document as YAML, made when it is first asked for.
+    pub fn yaml(&self) -> &str {
+        self.yaml.get_or_init(|| {
+            let document: serde_json::Value = serde_json::from_str(&self.json).unwrap_or_default();
+            yaml_serde::to_string(&document).unwrap_or_default()
+        })
+    }
+}

@@ -1,0 +1,146 @@
+//! The work of a run: organisation by organisation, each drafted, issued and noted in one short transaction, in which the
+//! numbers come last: nobody waits long for their series, and a run that dies leaves nothing half done. Whoever goes on
+//! begins behind the last item.
+
+use crate::app::AppState;
+use crate::context::Context;
+use crate::db::{Durability, Platform, Tx};
+use crate::features::invoices::actions::{Drafted, draft_for_month, invoice_issue, organisations_with_drafts};
+use crate::features::{metering, orders};
+use crate::ids::{BillingRunId, OrganisationId};
+use crate::problem::{Code, Problem};
+
+use super::api::{BillingOutcome, BillingRunItem, RunRow};
+use super::store;
+
+fn context(state: &AppState) -> Context {
+    Context::system("runBilling", &state.clock)
+}
+
+/// Takes up the runs whose process died.
+pub(crate) async fn resume(state: &AppState) -> Result<(), Problem> {
+    for run in state.doors.in_platform(context(state), store::runs_abandoned).await? {
+        // One that fails again keeps no other waiting.
+        if let Err(problem) = work(state, run, |_, _| {}).await {
+            tracing::warn!(%problem, %run, "a billing run stopped again");
+        }
+    }
+    Ok(())
+}
+
+/// Leaves a run to the jobs, which go on with it at once.
+pub(super) async fn leave(state: &AppState, id: BillingRunId) -> Result<(), Problem> {
+    state.doors.in_platform(context(state), async |tx| store::run_leave(tx, id).await).await
+}
+
+/// Does a run, or what is left of it; `progress` hears how many organisations are done, of how many. Does nothing when
+/// another process is at it.
+pub(crate) async fn work(
+    state: &AppState,
+    id: BillingRunId,
+    mut progress: impl FnMut(usize, usize),
+) -> Result<(), Problem> {
+    let Some(run) = state.doors.in_platform(context(state), async |tx| store::run_take(tx, id).await).await? else {
+        return Ok(());
+    };
+    let (wanted, done) = state.doors.in_platform(context(state), async |tx| plan(tx, &run).await).await?;
+    let count = wanted.len();
+    for (index, organisation) in wanted.into_iter().enumerate() {
+        if !done.contains(&organisation) {
+            one(state, &run, organisation).await?;
+        }
+        progress(index + 1, count);
+    }
+    state.doors.in_platform(context(state), async |tx| store::run_finish(tx, id).await).await
+}
+
+/// Which organisations a run looks at, and which it has done.
+async fn plan(tx: &mut Tx<Platform>, run: &RunRow) -> Result<(Vec<OrganisationId>, Vec<OrganisationId>), Problem> {
+    let mut wanted = metering::actions::organisations_to_bill(tx, run.month).await?;
+    wanted.extend(orders::actions::organisations_to_bill(tx, run.month.last_day()).await?);
+    wanted.extend(organisations_with_drafts(tx, run.month).await?);
+    let done = store::done_of(tx, run.id).await?;
+    // What is done needs nothing to bill any more, and still counts.
+    wanted.extend(&done);
+    wanted.sort_unstable();
+    wanted.dedup();
+    store::run_measure(tx, run.id, i32::try_from(wanted.len()).unwrap_or(i32::MAX)).await?;
+    Ok((wanted, done))
+}
+
+/// Does one organisation, and notes what was done.
+async fn one(state: &AppState, run: &RunRow, organisation: OrganisationId) -> Result<(), Problem> {
+    let drafting = async |tx: &mut Tx<Platform>| {
+        let drafted = draft_for_month(tx, organisation, run.month).await?;
+        if run.issue && !run.dry_run {
+            for id in drafted.credit_note_ids.iter().chain(&drafted.invoice_id) {
+                invoice_issue(tx, *id).await?;
+            }
+        }
+        let item = item(organisation, drafted);
+        if !run.dry_run {
+            note(tx, run, &item).await?;
+        }
+        Ok(item)
+    };
+    let outcome = if run.dry_run {
+        // Drafted for real and undone: a dry run can't promise what a real one would not do.
+        let mut tx = state.doors.platform(context(state), Durability::Change).await?;
+        let outcome = drafting(&mut tx).await;
+        tx.rollback().await;
+        outcome.map(|item| BillingRunItem { invoice_id: None, credit_note_ids: Vec::new(), ..item })
+    } else {
+        state.doors.in_platform(context(state), drafting).await
+    };
+    let item = match outcome {
+        Ok(_) if !run.dry_run => return Ok(()),
+        Ok(item) => item,
+        // Another process took the run over and was faster; what was done here is undone.
+        Err(problem) if problem.code == Code::AlreadyExists => return Ok(()),
+        // What is wrong with this organisation keeps no other from its invoice; a database that is away ends the run.
+        Err(problem) if problem.code.entry().status == 409 => refused(organisation, problem.code),
+        Err(problem) => return Err(problem),
+    };
+    state.doors.in_platform(context(state), async |tx| note(tx, run, &item).await).await
+}
+
+async fn note(tx: &mut Tx<Platform>, run: &RunRow, item: &BillingRunItem) -> Result<(), Problem> {
+    store::item_insert(tx, run.id, item).await?;
+    store::run_keep(tx, run.id).await
+}
+
+fn item(organisation_id: OrganisationId, drafted: Drafted) -> BillingRunItem {
+    let billed = drafted.invoice_id.is_some() || !drafted.credit_note_ids.is_empty();
+    let reason = if drafted.billed_before { "already_billed" } else { "nothing_to_bill" };
+    BillingRunItem {
+        organisation_id,
+        outcome: if billed { BillingOutcome::Billed } else { BillingOutcome::Nothing },
+        reason: (!billed).then(|| reason.to_owned()),
+        invoice_id: drafted.invoice_id,
+        invoices: i32::from(drafted.invoice_id.is_some()),
+        credit_notes: i32::try_from(drafted.credit_note_ids.len()).unwrap_or(i32::MAX),
+        credit_note_ids: drafted.credit_note_ids,
+        months: drafted.months,
+        order_lines: drafted.order_lines,
+        net_cents: drafted.net_cents,
+        total_cents: drafted.total_cents,
+        credited_cents: drafted.credited_cents,
+    }
+}
+
+fn refused(organisation_id: OrganisationId, code: Code) -> BillingRunItem {
+    BillingRunItem {
+        organisation_id,
+        outcome: BillingOutcome::Refused,
+        reason: Some(code.entry().code.to_owned()),
+        invoice_id: None,
+        credit_note_ids: Vec::new(),
+        invoices: 0,
+        credit_notes: 0,
+        months: 0,
+        order_lines: 0,
+        net_cents: 0,
+        total_cents: 0,
+        credited_cents: 0,
+    }
+}

@@ -1,0 +1,162 @@
+//! Money that comes in, and reminding of money that does not.
+
+use chrono::NaiveDate;
+
+use super::{conflict, require_issued};
+use crate::db::{Platform, Trace, Tx};
+use crate::features::invoices::api::{
+    InvoiceKind, Payment, PaymentFields, PaymentKind, RefundFields, Reminder, ReminderStep,
+};
+use crate::features::invoices::store::money::{self, Beside};
+use crate::features::invoices::{rules, store};
+use crate::ids::{InvoiceId, OrganisationId, PaymentId};
+use crate::problem::{Code, Problem};
+
+/// Books a payment on an issued invoice that is locked.
+pub(in crate::features::invoices) async fn payment_book(
+    tx: &mut Tx<Platform>,
+    invoice: &store::Row,
+    id: PaymentId,
+    fields: &PaymentFields,
+) -> Result<Payment, Problem> {
+    let open_cents = payable(tx, invoice, fields.received_on, "receivedOn").await?;
+    if fields.amount_cents > open_cents {
+        return Err(Problem::new(Code::PaymentExceedsOpen).with("openCents", open_cents));
+    }
+    let payment = Payment {
+        id,
+        invoice_id: invoice.id,
+        received_on: fields.received_on,
+        kind: PaymentKind::Payment,
+        amount_cents: fields.amount_cents,
+        reference: fields.reference.clone(),
+        reverses_id: None,
+        created_at: tx.context.now,
+    };
+    book(tx, invoice.organisation_id, payment).await
+}
+
+/// Books what was paid back of an invoice that was credited after it was paid.
+pub(in crate::features::invoices) async fn refund_book(
+    tx: &mut Tx<Platform>,
+    invoice: &store::Row,
+    id: PaymentId,
+    fields: &RefundFields,
+) -> Result<Payment, Problem> {
+    let open_cents = payable(tx, invoice, fields.paid_on, "paidOn").await?;
+    if fields.amount_cents > -open_cents {
+        return Err(Problem::new(Code::PaymentExceedsOpen).with("openCents", open_cents));
+    }
+    let refund = Payment {
+        id,
+        invoice_id: invoice.id,
+        received_on: fields.paid_on,
+        kind: PaymentKind::Refund,
+        amount_cents: -fields.amount_cents,
+        reference: fields.reference.clone(),
+        reverses_id: None,
+        created_at: tx.context.now,
+    };
+    book(tx, invoice.organisation_id, refund).await
+}
+
+/// What is open of an invoice that money may be booked on, on a day that has come.
+async fn payable(tx: &mut Tx<Platform>, invoice: &store::Row, on: NaiveDate, member: &str) -> Result<i64, Problem> {
+    require_payable(invoice)?;
+    if on > tx.context.today {
+        return Err(Problem::new(Code::FutureDate).with("member", member));
+    }
+    open(tx, invoice).await
+}
+
+/// A payment of an invoice that is locked.
+pub(in crate::features::invoices) async fn payment_find(
+    tx: &mut Tx<Platform>,
+    invoice: &store::Row,
+    id: PaymentId,
+) -> Result<Payment, Problem> {
+    money::payment_get(tx, invoice.organisation_id, invoice.id, id).await
+}
+
+/// Takes back a payment that was booked by mistake: with a row of its own, once.
+pub(in crate::features::invoices) async fn payment_reverse(
+    tx: &mut Tx<Platform>,
+    invoice: &store::Row,
+    payment: Payment,
+) -> Result<Payment, Problem> {
+    if payment.reverses_id.is_some() {
+        let (dutch, english) = ("Dit is zelf een terugboeking.", "This is a reversal itself.");
+        return Err(conflict("reversal", &[]).detail(dutch, english));
+    }
+    let reversal = Payment {
+        id: PaymentId::new(),
+        received_on: tx.context.today,
+        kind: PaymentKind::Reversal,
+        amount_cents: -payment.amount_cents,
+        reverses_id: Some(payment.id),
+        created_at: tx.context.now,
+        ..payment
+    };
+    book(tx, invoice.organisation_id, reversal).await
+}
+
+async fn book(tx: &mut Tx<Platform>, organisation: OrganisationId, payment: Payment) -> Result<Payment, Problem> {
+    let location = format!("/v1/invoices/{}/payments", payment.invoice_id);
+    money::payment_insert(tx, organisation, &payment).await.map_err(|problem| problem.taken_at(|| location))?;
+    tx.trace(Trace::done("payment", payment.id.0)).await?;
+    Ok(payment)
+}
+
+fn require_payable(invoice: &store::Row) -> Result<(), Problem> {
+    if invoice.kind == InvoiceKind::CreditNote {
+        let (dutch, english) = ("Op een creditnota wordt niet betaald.", "A credit note is not paid.");
+        return Err(conflict("credit_note", &[]).detail(dutch, english));
+    }
+    require_issued(invoice)
+}
+
+async fn open(tx: &mut Tx<Platform>, invoice: &store::Row) -> Result<i64, Problem> {
+    let Beside { paid_cents, credited_cents } = money::beside_of(tx, invoice.organisation_id, invoice.id).await?;
+    Ok(rules::Money { total_cents: invoice.total_cents, paid_cents, credited_cents }.open_cents())
+}
+
+/// Plans the next reminder of an overdue invoice now, by hand; the job plans them by the settings.
+pub(in crate::features::invoices) async fn reminder_plan(
+    tx: &mut Tx<Platform>,
+    invoice: &store::Row,
+) -> Result<Reminder, Problem> {
+    require_payable(invoice)?;
+    let overdue = invoice.due_on.is_some_and(|due| due < tx.context.today) && open(tx, invoice).await? > 0;
+    let planned = reminders_of(tx, invoice.organisation_id, invoice.id).await?;
+    let next = ReminderStep::ALL.iter().copied().find(|step| planned.iter().all(|reminder| reminder.step != *step));
+    // One at a time: nobody gets the next before having had a day for the one before.
+    let today = tx.context.today;
+    let waiting = planned.iter().any(|reminder| reminder.sent_at.is_none() || reminder.planned_on == today);
+    let next = next.filter(|_| !waiting);
+    let (true, Some(step), Some(buyer)) = (overdue, next, &invoice.buyer) else {
+        let (dutch, english) = (
+            "Alleen een vervallen factuur waar nog iets op open staat wordt herinnerd, drie keer en ten hoogste eens per dag.",
+            "Only an overdue invoice with something open is reminded of, three times and once a day at most.",
+        );
+        let status = if overdue { "reminded" } else { "not_overdue" };
+        return Err(conflict(status, &[]).detail(dutch, english));
+    };
+    let recipient = buyer.billing.email.clone();
+    money::mail_plan(tx, invoice.organisation_id, invoice.id, step.as_str(), &recipient).await?;
+    tx.trace(Trace::done("invoice", invoice.id.0).changed(["reminders".to_owned()])).await?;
+    Ok(Reminder { step, recipient, planned_on: tx.context.today, sent_at: None })
+}
+
+/// The reminders of an invoice that were planned or sent.
+pub(in crate::features::invoices) async fn reminders_of<D>(
+    tx: &mut Tx<D>,
+    organisation: OrganisationId,
+    invoice: InvoiceId,
+) -> Result<Vec<Reminder>, Problem> {
+    let mails = money::mails_of(tx, organisation, invoice).await?;
+    let step = |reason: &str| ReminderStep::ALL.iter().copied().find(|step| step.as_str() == reason);
+    let reminder = |(reason, recipient, planned_on, sent_at): money::MailRow| {
+        Some(Reminder { step: step(&reason)?, recipient, planned_on, sent_at })
+    };
+    Ok(mails.into_iter().filter_map(reminder).collect())
+}
