@@ -225,6 +225,7 @@ async fn nothing_here() -> Result<HttpResponse, Problem> {
         (name = "Signals", description = "Other needs of a family that come up on the way"),
         (name = "Complaints", description = "Complaints: received, handled, settled"),
         (name = "Project evaluations", description = "The way of working, evaluated with schools and professionals"),
+        (name = "Billing", description = "Runs that bill a month"),
         (name = "Bookkeeping", description = "What is open, the ledger, and the proof that the books agree"),
         (name = "Audit", description = "Who did and saw what")
     )

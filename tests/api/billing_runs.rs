@@ -17,7 +17,7 @@ async fn items(staff: &Person, run: &Value) -> Vec<Value> {
 
 /// What the service itself finds wrong with its books; that documents are still to be rendered is no fault.
 async fn findings(staff: &Person) -> Vec<Value> {
-    let found = staff.get("/v1/bookkeeping/check").await.expect(200)["findings"].clone();
+    let found = staff.get("/v1/book-findings").await.expect(200)["findings"].clone();
     found.as_array().expect("findings").iter().filter(|finding| finding["severity"] == "error").cloned().collect()
 }
 

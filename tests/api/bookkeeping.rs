@@ -123,7 +123,7 @@ fn sum(values: &[&Value]) -> i64 {
 async fn whole_ledger(caller: &Caller, filter: &str) -> Value {
     let (mut items, mut cursor) = (Vec::new(), String::new());
     loop {
-        let page = caller.get(&format!("/v1/ledger?limit=2{filter}{cursor}")).await.expect(200);
+        let page = caller.get(&format!("/v1/ledger-lines?limit=2{filter}{cursor}")).await.expect(200);
         items.extend(page["items"].as_array().unwrap().iter().cloned());
         let Some(next) = page["nextCursor"].as_str() else { return json!({ "items": items }) };
         cursor = format!("&cursor={next}");
@@ -183,12 +183,12 @@ async fn the_ledger_leads_back_to_what_was_billed_and_forward_to_credits_and_pay
     assert_eq!(line(1)["payments"][0]["amountCents"], 20_445);
     let back = &line(4)["source"];
     assert_eq!((&back["creditedLineId"], &back["creditedNumber"]), (&id("52"), &json!("F2026-00002")));
-    let own = books.there.leader.get("/v1/ledger").await.expect(200);
+    let own = books.there.leader.get("/v1/ledger-lines").await.expect(200);
     assert_eq!(column(&own, "id"), [&id("54")]);
-    let foreign = format!("/v1/ledger?invoiceId={ID}41");
+    let foreign = format!("/v1/ledger-lines?invoiceId={ID}41");
     assert_eq!(books.there.leader.get(&foreign).await.expect(200)["items"], json!([]));
     assert_eq!(column(&books.here.leader.get(&foreign).await.expect(200), "id"), [&id("51")]);
-    let turned = books.staff.get("/v1/ledger?from=2026-03-01&until=2026-02-01").await;
+    let turned = books.staff.get("/v1/ledger-lines?from=2026-03-01&until=2026-02-01").await;
     assert_eq!(turned.places(), ["until"]);
 }
 
@@ -199,7 +199,7 @@ async fn the_training_that_an_order_line_bills_is_told_to_the_licence_holder() {
     books.app.training(&books.staff, "refresher", "2026-03-09", &[&practitioner]).await;
     let ordered = "INSERT INTO ordered_attendances SELECT id, '{here}', '{id}32' FROM training_attendances";
     books.db_change(ordered).await;
-    let path = format!("/v1/ledger?invoiceId={ID}42");
+    let path = format!("/v1/ledger-lines?invoiceId={ID}42");
     let source = |ledger: &Value| ledger["items"][1]["source"]["attendanceIds"].as_array().unwrap().len();
     assert_eq!(source(&books.staff.get(&path).await.expect(200)), 1);
     assert_eq!(source(&books.here.leader.get(&path).await.expect(200)), 0);
@@ -212,13 +212,13 @@ async fn a_year_agrees_with_its_ledger() {
         [(&books.staff, ""), (&books.here.leader, ""), (&books.staff, books.there.id.as_str())]
     {
         let filter = if organisation.is_empty() { String::new() } else { format!("organisationId={organisation}") };
-        let year = caller.get(&format!("/v1/bookkeeping/years/2026?{filter}")).await.expect(200);
+        let year = caller.get(&format!("/v1/book-years/2026?{filter}")).await.expect(200);
         let ledger = whole_ledger(caller, &format!("&from=2026-01-01&until=2026-12-31&{filter}")).await;
         assert_eq!(year["totals"]["netCents"], sum(&column(&ledger, "bookedCents")));
         let march = whole_ledger(caller, &format!("&from=2026-03-01&until=2026-03-31&{filter}")).await;
         assert_eq!(year["months"][2]["totals"]["netCents"], sum(&column(&march, "bookedCents")));
     }
-    let year = books.staff.get("/v1/bookkeeping/years/2026").await.expect(200);
+    let year = books.staff.get("/v1/book-years/2026").await.expect(200);
     let totals = &year["totals"];
     assert_eq!((&totals["invoicedCents"], &totals["creditedCents"]), (&json!(47_500), &json!(1_500)));
     assert_eq!(
@@ -235,10 +235,10 @@ async fn a_year_agrees_with_its_ledger() {
         { "kind": "credit_note", "documents": 1, "firstNumber": "C2026-00001", "lastNumber": "C2026-00001" }]);
     assert_eq!(year["series"], series);
     assert_eq!((&year["openOn"], &year["openCents"]), (&json!("2026-03-10"), &json!(32_065)), "as the open items");
-    let before = books.staff.get("/v1/bookkeeping/years/2025").await.expect(200);
+    let before = books.staff.get("/v1/book-years/2025").await.expect(200);
     assert_eq!((&before["openOn"], &before["totals"]["netCents"]), (&json!("2025-12-31"), &json!(0)));
     for year in ["1999", "2101", "nooit"] {
-        books.staff.get(&format!("/v1/bookkeeping/years/{year}")).await.problem(404, "not-found");
+        books.staff.get(&format!("/v1/book-years/{year}")).await.problem(404, "not-found");
     }
 }
 
@@ -248,7 +248,7 @@ async fn the_books_can_be_taken_along_as_csv() {
     let file = async |path: &str| -> Answer {
         books.staff.send(books.staff.request(Method::GET, path).header(ACCEPT, "text/csv")).await
     };
-    let ledger = file("/v1/ledger.csv?from=2025-02-04&until=2026-03-10").await;
+    let ledger = file("/v1/ledger-lines.csv?from=2025-02-04&until=2026-03-10").await;
     assert_eq!(ledger.header("content-type"), "text/csv; charset=utf-8");
     assert!(ledger.header("content-disposition").ends_with("\"grootboek-2025-02-04-2026-03-10.csv\""));
     assert!(ledger.text.starts_with("\u{feff}Nummer;Soort;Datum;"), "{}", ledger.text);
@@ -256,14 +256,14 @@ async fn the_books_can_be_taken_along_as_csv() {
     let credited = "C2026-00001;creditnota;2026-03-09;Welzijn Hier;1;handbook;Handboek;1;15,00;-15,00;21;";
     assert!(ledger.text.contains(credited), "{}", ledger.text);
     assert!(ledger.text.contains(";'=Welzijn;"), "what looks like a formula is text");
-    let long = file("/v1/ledger.csv?from=2025-02-03&until=2026-03-10").await;
+    let long = file("/v1/ledger-lines.csv?from=2025-02-03&until=2026-03-10").await;
     assert_eq!(long.places(), ["from"]);
-    assert_eq!(file("/v1/ledger.csv").await.text.lines().count(), 6, "this year until today");
+    assert_eq!(file("/v1/ledger-lines.csv").await.text.lines().count(), 6, "this year until today");
     let open = file("/v1/open-items.csv?overdueOn=2026-03-10").await;
     let (_, row) = open.text.split_once("\r\n").unwrap();
     let expected = "F2026-00001;Welzijn Hier;2026-02-01;2026-03-03;169,40;0,00;0,00;169,40;7;1;2026-03-10;";
     assert!(row.starts_with(expected), "{row}");
-    let year = file("/v1/bookkeeping/years/2026.csv").await.text;
+    let year = file("/v1/book-years/2026.csv").await.text;
     for row in [
         "2026;btw;;21;;;;310,00;65,10",
         "2026;totaal;;;;475,00;15,00;460,00;65,10",
@@ -272,8 +272,8 @@ async fn the_books_can_be_taken_along_as_csv() {
     ] {
         assert!(year.contains(row), "{row} in {year}");
     }
-    file("/v1/bookkeeping/years/1999.csv").await.problem(404, "not-found");
-    let wrong = books.staff.request(Method::GET, "/v1/ledger.csv").header(ACCEPT, "application/json");
+    file("/v1/book-years/1999.csv").await.problem(404, "not-found");
+    let wrong = books.staff.request(Method::GET, "/v1/ledger-lines.csv").header(ACCEPT, "application/json");
     books.staff.send(wrong).await.problem(406, "not-acceptable");
 }
 
@@ -360,7 +360,7 @@ async fn a_document_that_is_missing_is_an_error_after_an_hour() {
     let books = Books::new().await;
     books.db_break("DELETE FROM invoice_documents WHERE format = 'ubl' AND invoice_id = '{id}41'").await;
     let severity = async || {
-        let checked = books.staff.get("/v1/bookkeeping/check").await.expect(200);
+        let checked = books.staff.get("/v1/book-findings").await.expect(200);
         let finding = checked["findings"][0].clone();
         assert_eq!((&finding["check"], &finding["about"]), (&json!("documents"), &json!("F2026-00001")));
         finding["severity"].as_str().unwrap().to_owned()
@@ -368,7 +368,7 @@ async fn a_document_that_is_missing_is_an_error_after_an_hour() {
     assert_eq!(severity().await, "error");
     books.db_break("UPDATE invoices SET updated_at = '2026-03-10T09:30:00Z' WHERE id = '{id}41'").await;
     assert_eq!(severity().await, "warning");
-    books.here.leader.get("/v1/bookkeeping/check").await.problem(403, "forbidden");
+    books.here.leader.get("/v1/book-findings").await.problem(403, "forbidden");
 }
 
 #[tokio::test]
@@ -399,15 +399,15 @@ async fn whatever_is_billed_credited_and_paid_the_books_agree() {
     issue(&json!({ "invoiceId": invoice(0), "reason": "De rest" })).await;
     let payment = json!({ "receivedOn": "2026-03-10", "amountCents": 16_940 });
     let paid = staff.post(&format!("/v1/invoices/{}/payments", invoice(1)), &payment).await.expect(201);
-    let reverse = format!("/v1/invoices/{}/payments/{}/reverse", invoice(1), paid["id"].as_str().unwrap());
+    let reverse = format!("/v1/invoices/{}/payments/{}/reversals", invoice(1), paid["id"].as_str().unwrap());
     staff.send(staff.request(Method::POST, &reverse)).await.expect(201);
     staff.post(&format!("/v1/invoices/{}/payments", invoice(1)), &payment).await.expect(201);
     issue(&json!({ "invoiceId": invoice(1), "reason": "Fout", "billAgain": true })).await;
     run("2026-01").await;
     app.run_jobs().await;
-    let checked = staff.get("/v1/bookkeeping/check").await.expect(200);
+    let checked = staff.get("/v1/book-findings").await.expect(200);
     assert_eq!(checked["findings"], json!([]));
-    let year = staff.get("/v1/bookkeeping/years/2026").await.expect(200);
+    let year = staff.get("/v1/book-years/2026").await.expect(200);
     let ledger = whole_ledger(&staff, "").await;
     let booked = column(&ledger, "bookedCents");
     assert_eq!(

@@ -368,8 +368,7 @@ async fn the_published_document_is_the_committed_one() {
 
 #[tokio::test]
 async fn every_example_of_the_document_validates() {
-    let document: Value =
-        serde_json::from_str(&samen_leren::contract::Contract::get().unwrap().json().to_owned()).unwrap();
+    let document: Value = serde_json::from_str(samen_leren::contract::Contract::get().unwrap().json()).unwrap();
     let mut wrong = Vec::new();
     let mut checked = 0;
     for (path, item) in document["paths"].as_object().unwrap() {

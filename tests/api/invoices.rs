@@ -95,11 +95,11 @@ async fn an_invoice_is_paid_in_parts_and_a_mistake_is_reversed() {
     pay_to(&world.staff, &path, 6_940).await.expect(201);
     let paid = world.here.leader.get(&path).await.expect(200);
     assert_eq!((&paid["status"], &paid["openCents"]), (&json!("paid"), &json!(0)));
-    let reverse = format!("{path}/payments/{}/reverse", first["id"].as_str().unwrap());
+    let reverse = format!("{path}/payments/{}/reversals", first["id"].as_str().unwrap());
     let reversal = world.staff.post(&reverse, &json!({})).await.expect(201);
     assert_eq!((&reversal["amountCents"], &reversal["reversesId"]), (&json!(-10_000), &first["id"]));
     world.staff.post(&reverse, &json!({})).await.problem(409, "already-exists");
-    let again = format!("{path}/payments/{}/reverse", reversal["id"].as_str().unwrap());
+    let again = format!("{path}/payments/{}/reversals", reversal["id"].as_str().unwrap());
     world.staff.post(&again, &json!({})).await.problem(409, "invoice-status-conflict");
     assert_eq!(world.staff.get(&path).await.expect(200)["openCents"], 10_000);
     assert_eq!(

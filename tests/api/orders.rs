@@ -289,10 +289,10 @@ async fn what_was_attended_is_proposed_until_it_is_ordered() {
     twice.problem(400, "unknown-reference");
     // Declined or cancelled, it can be ordered again.
     act(staff, &order, "decline", &json!({ "reason": "Vergissing" })).await.expect(200);
-    assert_eq!(proposed(staff, &world.here.id).await, [proposal.clone()]);
+    assert_eq!(proposed(staff, &world.here.id).await, std::slice::from_ref(proposal));
     let order = staff.post("/v1/orders", &order_of(proposal)).await.expect(201);
     act(&world.here.leader, &order, "cancel", &json!({})).await.expect(200);
-    assert_eq!(proposed(staff, &world.here.id).await, [proposal.clone()]);
+    assert_eq!(proposed(staff, &world.here.id).await, std::slice::from_ref(proposal));
     let order = staff.post("/v1/orders", &order_of(proposal)).await.expect(201);
     act(staff, &order, "confirm", &json!({})).await.problem(409, "training-group-too-small");
     assert!(proposed(staff, &world.here.id).await.is_empty());

@@ -28,7 +28,7 @@ pub(crate) fn configure(routes: &mut Routes<'_, '_>) {
         .service(routes::list_payments)
         .service(routes::create_payment)
         .service(routes::create_refund)
-        .service(routes::reverse_payment)
+        .service(routes::create_reversal)
         .service(routes::list_reminders)
         .service(routes::create_reminder)
         .service(routes::list_credit_notes)

@@ -16,7 +16,7 @@ use crate::http::{Answer, Permit, Reply};
 #[utoipa::path(tag = "Bookkeeping",
     responses((status = 200, description = "What does not agree", body = BooksChecked)),
     security(("bearer" = ["invoices:read"])))]
-#[get("/bookkeeping/check")]
+#[get("/book-findings")]
 pub(in crate::features::bookkeeping) async fn check_books(permit: Permit<BooksCheck>) -> Answer {
     permit
         .platform_read(async |tx| {

@@ -20,7 +20,7 @@ use crate::problem::Problem;
 #[utoipa::path(tag = "Bookkeeping", params(LedgerFilter, PageQuery),
     responses((status = 200, description = "A page of lines", body = Page<LedgerLine>)),
     security(("bearer" = ["invoices:read"])), extensions(("x-problem-codes" = json!(["cursor-invalid"]))))]
-#[get("/ledger")]
+#[get("/ledger-lines")]
 pub(in crate::features::bookkeeping) async fn list_ledger_lines(
     permit: Permit<BooksRead>,
     query: Query<Listing<LedgerFilter>>,
@@ -51,7 +51,7 @@ async fn page<D>(state: &AppState, tx: &mut Tx<D>, listing: &Listing<LedgerFilte
 #[utoipa::path(tag = "Bookkeeping", params(LedgerFilter),
     responses((status = 200, description = "The ledger", content((Vec<u8> = "text/csv")))),
     security(("bearer" = ["invoices:read"])))]
-#[get("/ledger.csv")]
+#[get("/ledger-lines.csv")]
 pub(in crate::features::bookkeeping) async fn get_ledger_sheet(
     permit: Permit<BooksRead>,
     query: Query<LedgerFilter>,

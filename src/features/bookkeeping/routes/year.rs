@@ -22,7 +22,7 @@ use crate::problem::Problem;
         BookYearFilter),
     responses((status = 200, description = "The year", body = BookYear)),
     security(("bearer" = ["invoices:read"])))]
-#[get("/bookkeeping/years/{year}")]
+#[get("/book-years/{year}")]
 pub(in crate::features::bookkeeping) async fn get_book_year(
     permit: Permit<BooksRead>,
     year: Path<String>,
@@ -47,7 +47,7 @@ async fn show<D>(tx: &mut Tx<D>, year: &str, filter: BookYearFilter) -> Result<R
         BookYearFilter),
     responses((status = 200, description = "The year", content((Vec<u8> = "text/csv")))),
     security(("bearer" = ["invoices:read"])))]
-#[get("/bookkeeping/years/{year}.csv")]
+#[get("/book-years/{year}.csv")]
 pub(in crate::features::bookkeeping) async fn get_book_year_sheet(
     permit: Permit<BooksRead>,
     year: Path<String>,

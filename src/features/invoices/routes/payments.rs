@@ -109,8 +109,8 @@ pub(in crate::features::invoices) async fn create_refund(
     responses((status = 201, description = "The reversal", body = Payment)),
     security(("bearer" = ["invoices:write"])),
     extensions(("x-problem-codes" = json!(["already-exists", "invoice-status-conflict"]))))]
-#[post("/invoices/{id}/payments/{paymentId}/reverse")]
-pub(in crate::features::invoices) async fn reverse_payment(
+#[post("/invoices/{id}/payments/{paymentId}/reversals")]
+pub(in crate::features::invoices) async fn create_reversal(
     permit: Permit<InvoicesWrite>,
     path: Path<(InvoiceId, PaymentId)>,
 ) -> Answer {
