@@ -32,9 +32,13 @@ CREATE TABLE family_transfers (
     CONSTRAINT family_transfers_trajectory_fk FOREIGN KEY (organisation_id, trajectory_id, family_id)
         REFERENCES trajectories (organisation_id, id, family_id)
 );
-CREATE UNIQUE INDEX family_transfers_one_open ON family_transfers (organisation_id, trajectory_id) WHERE status = 'offered';
+CREATE UNIQUE INDEX family_transfers_one_open ON family_transfers (organisation_id, family_id) WHERE status = 'offered';
 CREATE INDEX family_transfers_receiver ON family_transfers (to_organisation_id, received_id);
 CALL guard_tenant('family_transfers', 'SELECT, INSERT, UPDATE (status, settled_on, package, version, updated_at)');
+-- The clean-up takes away packages whose last day has passed, and sees nothing of them.
+CREATE POLICY worker_forgets ON family_transfers TO samen_leren_worker USING (status IN ('offered', 'expired')) WITH CHECK (status = 'expired');
+GRANT SELECT (organisation_id, id, status, expires_on, version), UPDATE (status, settled_on, package, version, updated_at)
+    ON family_transfers TO samen_leren_worker;
 
 -- The receiver's own copy of what it accepted, and what became of it there.
 CREATE TABLE received_transfers (

@@ -72,6 +72,12 @@ impl<D> Tx<D> {
         self.organisation
     }
 
+    /// The organisation whose rows this transaction may look at; `None` behind the licence holder's door, which looks at
+    /// those of every organisation: for stores that read for both.
+    pub fn own(&self) -> Option<OrganisationId> {
+        Some(self.organisation).filter(|organisation| *organisation != OrganisationId::PLATFORM)
+    }
+
     /// Whether a line of the audit was written.
     pub fn has_traced(&self) -> bool {
         self.traced

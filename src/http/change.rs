@@ -100,15 +100,28 @@ impl<'t, D> Change<'t, D> {
     /// Lets a change of an existing resource through: the caller must have seen its present version.
     pub async fn proceed(&mut self, version: i32) -> Result<(), Halt> {
         self.retry.answered(self.tx).await?;
-        let refusal = |code| Problem::new(code).with("currentETag", etag_of(version));
-        match &self.if_match {
-            None => return Err(refusal(Code::PreconditionRequired).into()),
-            Some(given) if !matches_version(given, version) => return Err(refusal(Code::StaleVersion).into()),
-            Some(_) => {}
-        }
+        self.require_seen(version)?;
         self.pass_gate().await?;
         self.let_through = true;
         Ok(())
+    }
+
+    /// The same for a change that only takes access away, which the subscription never blocks (gate G2), by an operation
+    /// that can also give it.
+    pub async fn proceed_to_narrow(&mut self, version: i32) -> Result<(), Halt> {
+        self.retry.answered(self.tx).await?;
+        self.require_seen(version)?;
+        self.let_through = true;
+        Ok(())
+    }
+
+    fn require_seen(&self, version: i32) -> Result<(), Problem> {
+        let refusal = |code| Problem::new(code).with("currentETag", etag_of(version));
+        match &self.if_match {
+            None => Err(refusal(Code::PreconditionRequired)),
+            Some(given) if !matches_version(given, version) => Err(refusal(Code::StaleVersion)),
+            Some(_) => Ok(()),
+        }
     }
 
     /// Lets an act through that has no version to compare with (revoking one's own session).

@@ -10,11 +10,12 @@ use super::mails::next_attempt;
 use crate::app::AppState;
 use crate::context::{Context, Language};
 use crate::db::{Tx, Worker};
+use crate::features::settings::actions::number;
 use crate::ids::PersonId;
 use crate::mail::{Mail, Mailer};
 use crate::problem::Problem;
 use crate::schema::{
-    accounts, licence_measures, licence_periods, licence_reminders, memberships, persons, practitioners, settings,
+    accounts, licence_measures, licence_periods, licence_reminders, memberships, persons, practitioners,
 };
 
 /// How many licences one round plans for at most, and how many mails it sends.
@@ -40,7 +41,7 @@ async fn plan(tx: &mut Tx<Worker>) -> Result<(), Problem> {
     let today = tx.context.today;
     let mut nearest = today;
     for term in TERMS {
-        let days: i32 = settings::table.find(term).select(settings::value).first(tx.conn()).await?;
+        let days: i32 = number(tx, term).await?;
         let until = today.checked_add_days(Days::new(u64::try_from(days).unwrap_or(0))).unwrap_or(today);
         for (person, valid_until) in due(tx, term, (nearest, until)).await? {
             plan_one(tx, term, person, valid_until).await?;

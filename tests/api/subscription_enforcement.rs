@@ -8,9 +8,8 @@ use std::path::Path;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::authorisation::{
-    Operation, call, filled, integration, integration_scopes, operations, table as roles, things, with_foreign,
-};
+use crate::authorisation::{Operation, call, filled, integration, integration_scopes, operations, table as roles};
+use crate::support::things::{things, with_foreign};
 use crate::support::{Answer, Caller, World, planned_visit};
 
 const TABLE: &str = include_str!("subscription.table");
@@ -290,4 +289,21 @@ async fn within_the_days_of_grace_writing_goes_on_and_the_day_after_it_does_not(
     assert_eq!(refused["state"], "inactive");
     let parent = format!("/v1/families/{}/parents/{}", world.case.family_id, world.case.parent_id);
     leader.patch(&parent, "*", &json!({ "phone": "0687654321" })).await.expect(200);
+}
+
+#[tokio::test]
+async fn taking_a_role_or_a_scope_away_is_never_blocked_and_giving_one_is() {
+    let world = World::new().await;
+    let leader = &world.here.leader;
+    let client = json!({ "name": "Koppeling", "scopes": ["schools:read", "families:read"] });
+    let client = leader.post("/v1/api-clients", &client).await.expect(201);
+    let client = format!("/v1/api-clients/{}", client["id"].as_str().unwrap());
+    set(&world, "wind_down_months", 0).await;
+    end(&world, "2026-01-31").await;
+    let change = async |path: &str, body: Value| leader.patch(path, &leader.etag(path).await, &body).await;
+    change(&client, json!({ "scopes": ["schools:read"] })).await.expect(200);
+    change(&client, json!({ "scopes": ["schools:read", "visits:read"] })).await.problem(409, "subscription-inactive");
+    let user = format!("/v1/users/{}", world.practitioner.user_id);
+    change(&user, json!({ "roles": ["practitioner"] })).await.expect(200);
+    change(&user, json!({ "roles": ["practitioner", "project_leader"] })).await.problem(409, "subscription-inactive");
 }

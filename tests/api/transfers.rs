@@ -22,8 +22,8 @@ async fn end(leader: &Caller, case: &Case, on: &str) {
 }
 
 /// A parent agrees; gives the path of the consent.
-async fn agree(leader: &Caller, case: &Case, parent: &str) -> String {
-    let consent = json!({ "parentId": parent, "purpose": "transfer", "wording": "1", "givenOn": "2026-03-09" });
+async fn agree(leader: &Caller, case: &Case, parent: &str, on: &str) -> String {
+    let consent = json!({ "parentId": parent, "purpose": "transfer", "wording": "1", "givenOn": on });
     let path = format!("/v1/families/{}/consents", case.family_id);
     let made = leader.post(&path, &consent).await;
     let location = made.header("location").to_owned();
@@ -39,7 +39,7 @@ fn offer_of(case: &Case, parents: &[&str], to: &Value) -> Value {
 async fn moving(world: &World, from: &Organisation, performer: &Practitioner) -> (Case, String) {
     let case = world.app.case(from, performer, "Verhuizer").await;
     end(&from.leader, &case, "2026-03-05").await;
-    let consent = agree(&from.leader, &case, &case.parent_id).await;
+    let consent = agree(&from.leader, &case, &case.parent_id, "2026-03-09").await;
     (case, consent)
 }
 
@@ -124,7 +124,7 @@ async fn a_family_that_moves_to_another_organisation_goes_on_there_with_what_its
     let there_school = school(&world.elsewhere.leader).await;
     guided(&world).await;
     let (here, there) = on(&world, "2026-03-21").await;
-    agree(&here, case, &case.parent_id).await;
+    agree(&here, case, &case.parent_id, "2026-03-09").await;
     let offer = offer_of(case, &[&case.parent_id], &kvk(&world.elsewhere, &there).await);
     let made = here.post("/v1/family-transfers", &offer).await;
     let path = made.header("location").to_owned();
@@ -213,7 +213,7 @@ async fn nothing_is_offered_during_guidance_without_consent_or_to_nobody() {
     let parents = format!("/v1/families/{}/parents", case.family_id);
     let other = id(&leader.post(&parents, &json!({ "name": "Andere Ouder" })).await.expect(201));
     let post = async |body: Value| leader.post("/v1/family-transfers", &body).await;
-    agree(leader, case, &case.parent_id).await;
+    agree(leader, case, &case.parent_id, "2026-03-09").await;
     let running = post(offer_of(case, &[&case.parent_id], &to)).await;
     assert_eq!(running.problem(409, "family-has-running-trajectory")["currentStatus"], "active");
     end(leader, case, "2026-03-10").await;
@@ -267,7 +267,7 @@ async fn of_a_parent_who_did_not_agree_nothing_goes_along_and_no_secret_address(
     journey.me.post(&journey.path("/evaluations"), &mid).await.expect(201);
     let (here, there) = on(&world, "2026-03-12").await;
     end(&here, &case, "2026-03-12").await;
-    agree(&here, &case, &named).await;
+    agree(&here, &case, &named, "2026-03-09").await;
     let offer = offer_of(&case, &[&named], &kvk(&world.elsewhere, &there).await);
     here.post("/v1/family-transfers", &offer).await.expect(201);
     let received_id = newest(&there).await;
@@ -337,11 +337,14 @@ async fn a_parent_who_takes_the_consent_back_withdraws_the_offer() {
         assert_eq!((&seen["status"], seen.get("package")), (&json!("withdrawn"), None), "{seen}");
     }
     let body = acceptance(&world.other_practitioner, "2026-03-10");
-    let refused = there.act(&format!("{}/accept", received(&received_id)), &etag, &body).await;
+    let accepting = format!("{}/accept", received(&received_id));
+    // Whoever looked before is told that it changed, whoever looks again why it is over.
+    there.act(&accepting, &etag, &body).await.problem(412, "stale-version");
+    let refused = there.act(&accepting, &there.etag(&received(&received_id)).await, &body).await;
     assert_eq!(refused.problem(409, "transfer-status-conflict")["currentStatus"], "withdrawn");
     assert_eq!(world.app.db_count("SELECT count(*) FROM received_transfers").await, 0);
     // Agreeing anew does not bring it back: it takes a new offer.
-    agree(here, &case, &case.parent_id).await;
+    agree(here, &case, &case.parent_id, "2026-03-10").await;
     assert_eq!(there.get(&received(&received_id)).await.expect(200)["status"], "withdrawn");
     here.post("/v1/family-transfers", &offer).await.expect(201);
     let gone = "SELECT count(*) FROM family_transfers WHERE status = 'withdrawn' AND package IS NULL";
@@ -448,4 +451,51 @@ async fn a_family_that_comes_back_goes_on_as_the_family_that_is_known() {
     assert_eq!(answer["familyId"], json!(world.other_case.family_id));
     let family = there.get(&format!("/v1/families/{}", world.other_case.family_id)).await.expect(200);
     assert_eq!(family["version"], 1, "nothing of the package was written into it");
+}
+
+#[tokio::test]
+async fn a_family_is_guided_by_one_organisation_at_a_time() {
+    let world = World::new().await;
+    let (case, _) = moving(&world, &world.here, &world.practitioner).await;
+    let leader = &world.here.leader;
+    let offer = offer_of(&case, &[&case.parent_id], &kvk(&world.elsewhere, &world.elsewhere.leader).await);
+    let first = id(&leader.post("/v1/family-transfers", &offer).await.expect(201));
+    // Guidance begins anew here: what was offered is taken back, and its package goes.
+    let again = json!({ "familyId": case.family_id, "focusChildIds": [case.child_id], "startedOn": "2026-03-09",
+        "practitionerIds": [world.practitioner.id] });
+    leader.post("/v1/trajectories", &again).await.expect(201);
+    let withdrawn = leader.get(&sent(&first)).await.expect(200);
+    assert_eq!((&withdrawn["status"], &withdrawn["package"]), (&json!("withdrawn"), &json!(null)));
+    let packages = "SELECT count(*) FROM family_transfers WHERE package IS NOT NULL";
+    assert_eq!(world.app.db_count(packages).await, 0);
+    let running = leader.post("/v1/family-transfers", &offer).await.problem(409, "family-has-running-trajectory");
+    assert_eq!(running["currentStatus"], "active");
+}
+
+#[tokio::test]
+async fn a_consent_that_was_taken_back_leaves_no_package_behind_and_one_is_for_one_move() {
+    let world = World::new().await;
+    let (case, consent) = moving(&world, &world.here, &world.practitioner).await;
+    let leader = &world.here.leader;
+    let offer = offer_of(&case, &[&case.parent_id], &kvk(&world.elsewhere, &world.elsewhere.leader).await);
+    leader.post("/v1/family-transfers", &offer).await.expect(201);
+    let packages = "SELECT count(*) FROM family_transfers WHERE package IS NOT NULL";
+    assert_eq!(world.app.db_count(packages).await, 1);
+    let back = json!({ "withdrawnOn": "2026-03-10" });
+    leader.patch(&consent, &leader.etag(&consent).await, &back).await.expect(200);
+    assert_eq!(world.app.db_count(packages).await, 0);
+    // A new consent is not older than what was taken back, and carries one move.
+    let again = json!({ "parentId": case.parent_id, "purpose": "transfer", "wording": "overdracht-1", "givenOn": "2026-03-09" });
+    let consents = format!("/v1/families/{}/consents", case.family_id);
+    assert_eq!(leader.post(&consents, &again).await.places(), ["/givenOn"]);
+    let mut again = again;
+    again["givenOn"] = json!("2026-03-10");
+    leader.post(&consents, &again).await.expect(201);
+    leader.post("/v1/family-transfers", &offer).await.expect(201);
+    let received_id = newest(&world.elsewhere.leader).await;
+    accept(&world.elsewhere.leader, &received_id, &acceptance(&world.other_practitioner, "2026-03-10"))
+        .await
+        .expect(200);
+    let missing = leader.post("/v1/family-transfers", &offer).await.problem(409, "consent-missing");
+    assert_eq!(missing["parentIds"], json!([case.parent_id]));
 }

@@ -46,8 +46,14 @@ pub(super) async fn api_client_update(
     body: &Body<ApiClientPatch>,
 ) -> Result<ApiClient, Halt> {
     let (current, secrets) = store::api_client_lock(tx, id).await?;
-    tx.proceed(current.version).await?;
-    let (fields, changed) = body.apply(&ApiClientFields::from(&current))?;
+    let before = ApiClientFields::from(&current);
+    // What is wrong with the patch comes after the terms of the change, so it waits.
+    let applied = body.apply(&before);
+    match &applied {
+        Ok((fields, _)) if rules::only_narrows(&before, fields) => tx.proceed_to_narrow(current.version).await?,
+        _ => tx.proceed(current.version).await?,
+    }
+    let (fields, changed) = applied?;
     refuse_unfit(&fields)?;
     rules::check_active(current.status)?;
     let secrets = if fields.public_keys.is_some() { secrets.replaced(None, tx.context.now) } else { secrets };

@@ -11,8 +11,8 @@ use crate::ids::ApiClientId;
 permissions! {
     ApiClientsRead = "api-clients:read" [ProjectLeader] Exempt;
     ApiClientsWrite = "api-clients:write" [ProjectLeader] Active;
-    /// Taking a scope or all access away is never blocked (gate G2).
-    ApiClientsNarrow = "api-clients:write" [ProjectLeader] Exempt;
+    /// Taking access away is never blocked (gate G2).
+    ApiClientsRevoke = "api-clients:write" [ProjectLeader] Exempt;
 }
 
 /// List API clients
@@ -82,7 +82,7 @@ pub(super) async fn get_api_client(permit: Permit<ApiClientsRead>, id: Path<ApiC
         "organisation-read-only"]))))]
 #[patch("/api-clients/{id}")]
 pub(super) async fn update_api_client(
-    permit: Permit<ApiClientsNarrow>,
+    permit: Permit<ApiClientsWrite>,
     id: Path<ApiClientId>,
     body: Body<ApiClientPatch>,
 ) -> Answer {
@@ -112,6 +112,6 @@ pub(super) async fn rotate_api_client_secret(permit: Permit<ApiClientsWrite>, id
     security(("bearer" = ["api-clients:write"])),
     extensions(("x-problem-codes" = json!(["api-client-status-conflict"]))))]
 #[post("/api-clients/{id}/revoke")]
-pub(super) async fn revoke_api_client(permit: Permit<ApiClientsNarrow>, id: Path<ApiClientId>) -> Answer {
+pub(super) async fn revoke_api_client(permit: Permit<ApiClientsRevoke>, id: Path<ApiClientId>) -> Answer {
     permit.change(async |tx| Ok(Reply::resource(&actions::api_client_revoke(tx, *id).await?)?)).await
 }

@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use super::api::{ApiClientStatus, KeyAlgorithm, PublicKey, PublicKeys};
+use super::api::{ApiClientFields, ApiClientStatus, KeyAlgorithm, PublicKey, PublicKeys};
 use crate::db::columns::text_enum;
 use crate::ids::{ApiClientId, OrganisationId};
 use crate::problem::{Code, Problem, Violation};
@@ -165,6 +165,12 @@ impl Secrets {
         let previous = self.previous_secret_until.is_some_and(|until| until > now);
         is(&self.secret_hash) || (previous && is(&self.previous_secret_hash))
     }
+}
+
+/// Whether a change gives a client nothing: no scope and no key more than it had.
+pub fn only_narrows(before: &ApiClientFields, after: &ApiClientFields) -> bool {
+    let keys = |fields: &ApiClientFields| serde_json::to_value(&fields.public_keys).unwrap_or_default();
+    after.scopes.iter().all(|scope| before.scopes.contains(scope)) && keys(before) == keys(after)
 }
 
 #[cfg(test)]

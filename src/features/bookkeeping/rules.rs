@@ -94,6 +94,10 @@ pub fn what_holds(check: BookCheckCode) -> (&'static str, &'static str) {
             "Een organisatiemaand wordt hoogstens één keer gefactureerd en noemt die regel.",
             "An organisation-month is billed once at most, and names that line.",
         ),
+        Check::ForgottenMonths => (
+            "Een maand waarvoor is gefactureerd, is dat voor elke organisatie met een abonnement.",
+            "A month that was run is billed for every organisation with a subscription in it.",
+        ),
         Check::OrdersOnce => (
             "Een bestelregel wordt hoogstens één keer gefactureerd en noemt die regel.",
             "An order line is billed once at most, and names that line.",

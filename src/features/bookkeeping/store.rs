@@ -13,13 +13,7 @@ pub(super) use open_items::{open_item_totals, open_items};
 pub(super) use year::year_rows;
 
 use crate::db::Tx;
-use crate::ids::OrganisationId;
 use crate::problem::Problem;
-
-/// The organisation whose books this transaction sees; any behind the licence holder's door.
-fn own<D>(tx: &Tx<D>) -> Option<OrganisationId> {
-    Some(tx.organisation()).filter(|organisation| *organisation != OrganisationId::PLATFORM)
-}
 
 /// Gives the statements of this transaction time for a large database; nobody waits for an answer.
 pub(super) async fn take_time<D>(tx: &mut Tx<D>) -> Result<(), Problem> {

@@ -4,13 +4,14 @@
 
 use chrono::NaiveDate;
 
-use super::api::{Consent, ConsentPurpose};
-use super::rules::{ConsentStanding, standing_on};
+use super::api::{Consent, ConsentFields, ConsentPurpose};
+use super::rules::{ConsentStanding, check_giving, standing_on};
 use super::store;
 use crate::db::{Tenant, Tx};
 use crate::features::families::parents_of;
 use crate::features::teacher_links::actions::family_links_revoke;
 use crate::features::trajectories::actions::trajectories_lock_of_family;
+use crate::features::transfers::actions::offers_settle;
 use crate::ids::{ConsentId, FamilyId, ParentId};
 use crate::problem::{Code, Problem};
 
@@ -23,7 +24,8 @@ pub(super) async fn withdrawal_lock(tx: &mut Tx<Tenant>, family: FamilyId, id: C
     store::consent_lock(tx, family, id).await
 }
 
-/// Withdraws a locked consent, and what rests on it: without contact with the school no teacher comes in by a link.
+/// Withdraws a locked consent, and what rests on it: without contact with the school no teacher comes in by a link, and
+/// without a transfer nothing is kept ready for another organisation.
 pub(super) async fn consent_withdraw(
     tx: &mut Tx<Tenant>,
     consent: &Consent,
@@ -38,7 +40,33 @@ pub(super) async fn consent_withdraw(
             family_links_revoke(tx, family).await?;
         }
     }
+    if consent.purpose == ConsentPurpose::Transfer {
+        offers_settle(tx, family).await?;
+    }
     Ok(consent)
+}
+
+/// The parents of a family who agree to a purpose today, each with the consent that says so.
+pub(crate) async fn consents_given(
+    tx: &mut Tx<Tenant>,
+    family: FamilyId,
+    purpose: ConsentPurpose,
+) -> Result<Vec<(ParentId, ConsentId)>, Problem> {
+    let today = tx.context.today;
+    let recorded = store::consents_recorded(tx, family, purpose).await?;
+    let mut given = store::consents_in_force(tx, family, purpose).await?;
+    given.retain(|(parent, _)| standing_on(today, *parent, &recorded) == ConsentStanding::Given);
+    Ok(given)
+}
+
+/// Refuses a consent from before the same parent took the last one back: it would count for nothing.
+pub(super) async fn refuse_superseded(
+    tx: &mut Tx<Tenant>,
+    family: FamilyId,
+    fields: &ConsentFields,
+) -> Result<(), Problem> {
+    let recorded = store::consents_recorded(tx, family, fields.purpose).await?;
+    check_giving(fields.given_on, fields.parent_id, &recorded)
 }
 
 /// How each parent of a family stands towards a purpose on a day; whether the caller may see the family is settled

@@ -75,6 +75,7 @@ pub(super) async fn create_consent(
             {
                 return Err(Problem::taken(format!("/v1/families/{family}/consents/{id}")).into());
             }
+            actions::refuse_superseded(tx, *family, &new.fields).await?;
             let consent = store::consent_insert(tx, *family, new.id(), &new.fields).await?;
             tx.trace(Trace::done("consent", consent.id.0).families([*family])).await?;
             Ok(Reply::created(format!("/v1/families/{family}/consents/{}", consent.id), &consent)?)

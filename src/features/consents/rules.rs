@@ -50,6 +50,17 @@ pub(crate) fn all_withdrawn_since(day: NaiveDate, recorded: &[Recorded]) -> Opti
     since
 }
 
+/// Refuses a consent from before the day on which this parent took an earlier one back.
+pub(super) fn check_giving(given_on: NaiveDate, parent: ParentId, recorded: &[Recorded]) -> Result<(), Problem> {
+    let taken_back = recorded.iter().filter(|one| one.parent_id == parent).filter_map(|one| one.withdrawn_on).max();
+    let Some(last) = taken_back.filter(|last| given_on < *last) else { return Ok(()) };
+    let (dutch, english) = (
+        format!("Deze ouder heeft een eerdere toestemming ingetrokken op {last}; een nieuwe is van die dag of later."),
+        format!("This parent took an earlier consent back on {last}; a new one is of that day or later."),
+    );
+    Err(Problem::invalid(vec![Violation::body("/givenOn", "beforeWithdrawal", dutch, english)]))
+}
+
 /// Refuses a withdrawal from before the consent.
 pub(super) fn check_withdrawal(given_on: NaiveDate, withdrawn_on: NaiveDate) -> Result<(), Problem> {
     if withdrawn_on >= given_on {
@@ -99,6 +110,14 @@ mod tests {
     fn a_consent_can_be_taken_back_on_the_day_that_it_was_given() {
         assert!(check_withdrawal(day(1), day(1)).is_ok());
         assert!(check_withdrawal(day(1), day(0)).is_err());
+    }
+
+    #[test]
+    fn a_new_consent_is_not_older_than_the_last_withdrawal() {
+        let recorded = history(parent(1), &[0, 5]).1;
+        assert!(check_giving(day(5), parent(1), &recorded).is_ok());
+        assert!(check_giving(day(4), parent(1), &recorded).is_err());
+        assert!(check_giving(day(4), parent(2), &recorded).is_ok());
     }
 
     #[test]

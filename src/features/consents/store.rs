@@ -7,7 +7,7 @@ use diesel_async::RunQueryDsl;
 use super::api::{Consent, ConsentFields, ConsentFilter, ConsentPurpose};
 use super::rules::Recorded;
 use crate::db::{Tenant, Tx};
-use crate::ids::{ConsentId, FamilyId};
+use crate::ids::{ConsentId, FamilyId, ParentId};
 use crate::problem::Problem;
 use crate::schema::consents;
 
@@ -54,6 +54,21 @@ pub(super) async fn consents_recorded(
         .filter(consents::family_id.eq(family))
         .filter(consents::purpose.eq(purpose))
         .select((consents::parent_id, consents::given_on, consents::withdrawn_on));
+    Ok(query.load(tx.conn()).await?)
+}
+
+/// The consents of a family to one purpose that nobody took back.
+pub(super) async fn consents_in_force(
+    tx: &mut Tx<Tenant>,
+    family: FamilyId,
+    purpose: ConsentPurpose,
+) -> Result<Vec<(ParentId, ConsentId)>, Problem> {
+    let query = consents::table
+        .filter(consents::organisation_id.eq(tx.organisation()))
+        .filter(consents::family_id.eq(family))
+        .filter(consents::purpose.eq(purpose))
+        .filter(consents::withdrawn_on.is_null())
+        .select((consents::parent_id, consents::id));
     Ok(query.load(tx.conn()).await?)
 }
 

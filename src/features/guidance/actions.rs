@@ -12,7 +12,7 @@ use super::store;
 use crate::db::{Tenant, Trace, Tx};
 use crate::features::trajectories::{TrajectoryRow, TrajectoryStatus};
 use crate::features::visits::actions::{planned_visits_cancel, planned_visits_restore};
-use crate::features::{catalogue, trajectories};
+use crate::features::{catalogue, trajectories, transfers};
 use crate::problem::{Code, Problem, Violation};
 
 /// Moves a locked trajectory. With it, in this transaction: the planned visits that closing cancels and reopening gives
@@ -42,6 +42,7 @@ pub(super) async fn trajectory_move(
     {
         store::completions_delete(tx, ended.id).await?;
         planned_visits_restore(tx, row.id, ended.id).await?;
+        transfers::actions::offer_take_back(tx, row.family_id).await?;
     }
     trajectories::actions::trajectory_move(tx, row.id, next, Some(ask.on).filter(|_| closed)).await?;
     if closed {

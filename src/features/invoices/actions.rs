@@ -14,6 +14,7 @@ pub(crate) use issue::{invoice_issue, organisations_with_drafts};
 pub(super) use payments::{payment_book, payment_find, payment_reverse, refund_book, reminder_plan, reminders_of};
 
 use super::api::Invoice;
+use super::mails::MailReason;
 use super::store;
 use crate::db::{Platform, Tx};
 use crate::ids::{InvoiceId, InvoiceLineId, OrganisationId};
@@ -32,6 +33,17 @@ pub(crate) async fn invoice_load(
 /// Which of these lines an organisation may know of: that a draft bills something is the licence holder's own affair.
 pub(crate) async fn lines_issued<D>(tx: &mut Tx<D>, lines: &[InvoiceLineId]) -> Result<Vec<InvoiceLineId>, Problem> {
     store::lines_issued(tx, lines).await
+}
+
+/// Plans a mail about an invoice; one that was planned before stays as it is.
+pub(crate) async fn mail_plan(
+    tx: &mut Tx<Platform>,
+    organisation: OrganisationId,
+    invoice: InvoiceId,
+    reason: MailReason,
+    recipient: &str,
+) -> Result<(), Problem> {
+    store::money::mail_plan(tx, organisation, invoice, reason, recipient).await
 }
 
 /// Finds an invoice that something is about to be done to, behind the lock of its organisation's billing.

@@ -1,7 +1,7 @@
 //! What is mailed about invoices, in Dutch, to the address for invoices of the organisation: the invoice or credit note
 //! itself, and three reminders.
 
-use super::api::{Invoice, InvoiceKind};
+use super::api::{Invoice, InvoiceKind, ReminderStep};
 use super::issued::Issued;
 use crate::db::columns::text_enum;
 use crate::documents::dutch;
@@ -14,6 +14,16 @@ text_enum! {
         FirstReminder = "reminder_1",
         SecondReminder = "reminder_2",
         LastReminder = "reminder_3",
+    }
+}
+
+impl From<ReminderStep> for MailReason {
+    fn from(step: ReminderStep) -> Self {
+        match step {
+            ReminderStep::First => Self::FirstReminder,
+            ReminderStep::Second => Self::SecondReminder,
+            ReminderStep::Third => Self::LastReminder,
+        }
     }
 }
 

@@ -17,11 +17,6 @@ use crate::problem::Problem;
 use crate::schema::{invoice_lines, invoices};
 use crate::values::Month;
 
-/// The organisation whose invoices this transaction sees; any behind the licence holder's door.
-pub(super) fn own<D>(tx: &Tx<D>) -> Option<OrganisationId> {
-    Some(tx.organisation()).filter(|organisation| *organisation != OrganisationId::PLATFORM)
-}
-
 /// An invoice as it is stored.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = invoices)]
@@ -67,7 +62,7 @@ pub(super) async fn invoice_list<D>(
         .limit(rows)
         .select(Row::as_select())
         .into_boxed();
-    if let Some(own) = own(tx) {
+    if let Some(own) = tx.own() {
         query = query.filter(invoices::organisation_id.eq(own)).filter(invoices::status.eq("issued"));
     }
     if let Some(organisation) = filter.organisation_id {
@@ -92,7 +87,7 @@ pub(super) async fn invoice_list<D>(
 /// One invoice, as an organisation or the licence holder may see it.
 pub(super) async fn invoice_get<D>(tx: &mut Tx<D>, id: InvoiceId) -> Result<Invoice, Problem> {
     let mut query = invoices::table.filter(invoices::id.eq(id)).select(Row::as_select()).into_boxed();
-    if let Some(own) = own(tx) {
+    if let Some(own) = tx.own() {
         query = query.filter(invoices::organisation_id.eq(own)).filter(invoices::status.eq("issued"));
     }
     let row: Row = query.first(tx.conn()).await?;

@@ -9,6 +9,7 @@ use crate::app::AppState;
 use crate::context::Context;
 use crate::db::{Tenant, Trace, Tx};
 use crate::features::licences::actions::LicenceKind;
+use crate::features::settings::actions::number;
 use crate::ids::{LicenceProofId, PersonId};
 use crate::problem::{Code, Problem};
 use crate::secrets::{Token, same, sha256};
@@ -34,7 +35,7 @@ pub(super) async fn proof_create(
         )
     })?;
     let token = Token::new(PROOF, id.0);
-    let expires_at = tx.context.now + TimeDelta::hours(store::hours(tx).await?.into());
+    let expires_at = tx.context.now + TimeDelta::hours(number(tx, "proof_hours").await?.into());
     if store::proof_get(tx, person, id).await.is_ok() {
         return Err(Problem::taken(format!("/v1/licence-proofs/{id}")));
     }

@@ -10,17 +10,13 @@ use crate::db::{SignIn, Tenant, Tx};
 use crate::features::licences::actions::LicenceKind;
 use crate::ids::{LicenceProofId, PersonId};
 use crate::problem::Problem;
-use crate::schema::{licence_proofs, practitioners, settings};
+use crate::schema::{licence_proofs, practitioners};
 
 /// The person whose place this is.
 pub(super) async fn own_person(tx: &mut Tx<Tenant>) -> Result<Option<PersonId>, Problem> {
     let Some(practitioner) = tx.context.practitioner else { return Ok(None) };
     let own = practitioners::table.find((tx.organisation(), practitioner)).select(practitioners::person_id);
     Ok(own.first(tx.conn()).await.optional()?)
-}
-
-pub(super) async fn hours(tx: &mut Tx<Tenant>) -> Result<i32, Problem> {
-    Ok(settings::table.find("proof_hours").select(settings::value).first(tx.conn()).await?)
 }
 
 pub(super) async fn proof_list(

@@ -61,11 +61,6 @@ impl Measures {
     }
 }
 
-/// The organisation whose months this transaction sees; any behind the licence holder's door.
-fn own<D>(tx: &Tx<D>) -> Option<OrganisationId> {
-    Some(tx.organisation()).filter(|organisation| *organisation != OrganisationId::PLATFORM)
-}
-
 pub(super) async fn month_list<D>(
     tx: &mut Tx<D>,
     filter: MonthFilter,
@@ -77,7 +72,7 @@ pub(super) async fn month_list<D>(
         .limit(rows)
         .select(MonthRow::as_select())
         .into_boxed();
-    if let Some(own) = own(tx) {
+    if let Some(own) = tx.own() {
         query = query.filter(subscription_months::organisation_id.eq(own));
     }
     if let Some(organisation) = filter.organisation_id {
@@ -96,7 +91,7 @@ pub(super) async fn month_list<D>(
 pub(super) async fn month_get<D>(tx: &mut Tx<D>, id: SubscriptionMonthId) -> Result<SubscriptionMonth, Problem> {
     let mut query =
         subscription_months::table.filter(subscription_months::id.eq(id)).select(MonthRow::as_select()).into_boxed();
-    if let Some(own) = own(tx) {
+    if let Some(own) = tx.own() {
         query = query.filter(subscription_months::organisation_id.eq(own));
     }
     let row = query.first(tx.conn()).await?;
@@ -105,7 +100,7 @@ pub(super) async fn month_get<D>(tx: &mut Tx<D>, id: SubscriptionMonthId) -> Res
 
 /// The months with what an organisation may see of them: never that a draft bills one.
 async fn shown<D>(tx: &mut Tx<D>, mut rows: Vec<MonthRow>) -> Result<Vec<SubscriptionMonth>, Problem> {
-    if own(tx).is_some() {
+    if tx.own().is_some() {
         let lines: Vec<InvoiceLineId> = rows.iter().filter_map(|row| row.invoice_line_id).collect();
         let issued = lines_issued(tx, &lines).await?;
         for row in &mut rows {

@@ -16,11 +16,6 @@ use crate::ids::{InvoiceLineId, OrderId, OrderLineId, OrganisationId, PriceId};
 use crate::problem::Problem;
 use crate::schema::{order_lines, orders};
 
-/// The organisation whose orders this transaction sees; any behind the licence holder's door.
-fn own<D>(tx: &Tx<D>) -> Option<OrganisationId> {
-    Some(tx.organisation()).filter(|organisation| *organisation != OrganisationId::PLATFORM)
-}
-
 /// These orders with their lines.
 async fn with_lines<D>(tx: &mut Tx<D>, rows: Vec<OrderRow>) -> Result<Vec<Order>, Problem> {
     let organisations: Vec<OrganisationId> = rows.iter().map(|row| row.organisation_id).collect();
@@ -32,7 +27,7 @@ async fn with_lines<D>(tx: &mut Tx<D>, rows: Vec<OrderRow>) -> Result<Vec<Order>
         .select(OrderLine::as_select())
         .load(tx.conn())
         .await?;
-    if own(tx).is_some() {
+    if tx.own().is_some() {
         // That a draft bills a line is the licence holder's own affair.
         let billed: Vec<InvoiceLineId> = lines.iter().filter_map(|line| line.invoice_line_id).collect();
         let issued = lines_issued(tx, &billed).await?;
@@ -58,7 +53,7 @@ pub(super) async fn order_list<D>(
     rows: i64,
 ) -> Result<Vec<Order>, Problem> {
     let mut query = orders::table.order(orders::id).limit(rows).select(OrderRow::as_select()).into_boxed();
-    if let Some(own) = own(tx) {
+    if let Some(own) = tx.own() {
         query = query.filter(orders::organisation_id.eq(own));
     }
     if let Some(organisation) = filter.organisation_id {
@@ -82,7 +77,7 @@ pub(super) async fn order_get<D>(tx: &mut Tx<D>, id: OrderId) -> Result<Order, P
         .order((orders::created_at, orders::organisation_id))
         .select(OrderRow::as_select())
         .into_boxed();
-    if let Some(own) = own(tx) {
+    if let Some(own) = tx.own() {
         query = query.filter(orders::organisation_id.eq(own));
     }
     let row = query.first(tx.conn()).await?;

@@ -10,11 +10,6 @@ use crate::ids::OrganisationId;
 use crate::problem::Problem;
 use crate::schema::organisations;
 
-/// The only organisation that this transaction sees; none in particular behind the licence holder's door.
-fn own<D>(tx: &Tx<D>) -> Option<OrganisationId> {
-    Some(tx.organisation()).filter(|organisation| *organisation != OrganisationId::PLATFORM)
-}
-
 pub(super) async fn organisation_list<D>(
     tx: &mut Tx<D>,
     status: Option<OrganisationStatus>,
@@ -23,7 +18,7 @@ pub(super) async fn organisation_list<D>(
 ) -> Result<Vec<Organisation>, Problem> {
     let mut query =
         organisations::table.order(organisations::id).limit(rows).select(Organisation::as_select()).into_boxed();
-    if let Some(own) = own(tx) {
+    if let Some(own) = tx.own() {
         query = query.filter(organisations::id.eq(own));
     }
     if let Some(status) = status {
@@ -36,14 +31,14 @@ pub(super) async fn organisation_list<D>(
 }
 
 pub(super) async fn organisation_get<D>(tx: &mut Tx<D>, id: OrganisationId) -> Result<Organisation, Problem> {
-    let visible = own(tx).unwrap_or(id);
+    let visible = tx.own().unwrap_or(id);
     let query = organisations::table.find(id).filter(organisations::id.eq(visible));
     Ok(query.select(Organisation::as_select()).first(tx.conn()).await?)
 }
 
 /// Reads an organisation that is about to change; nobody else changes it before this transaction ends.
 pub(super) async fn organisation_lock<D>(tx: &mut Tx<D>, id: OrganisationId) -> Result<Organisation, Problem> {
-    let visible = own(tx).unwrap_or(id);
+    let visible = tx.own().unwrap_or(id);
     let query = organisations::table.find(id).filter(organisations::id.eq(visible));
     Ok(query.select(Organisation::as_select()).for_update().first(tx.conn()).await?)
 }

@@ -1,6 +1,7 @@
 //! Settings: the decisions of `domain.md` that the licence holder can change without a new release. Which there are,
 //! what they mean and between which bounds they lie is known in code; the database holds their values.
 
+pub(crate) mod actions;
 mod api;
 mod routes;
 mod rules;

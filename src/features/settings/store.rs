@@ -49,3 +49,7 @@ pub(super) async fn setting_update(
     let row = update.returning(Row::as_returning()).get_result(tx.conn()).await?;
     Ok(Setting::new(known, &row))
 }
+
+pub(super) async fn number<D>(tx: &mut Tx<D>, key: &str) -> Result<i32, Problem> {
+    Ok(settings::table.find(key).select(settings::value).first(tx.conn()).await?)
+}

@@ -9,11 +9,6 @@ use crate::ids::{OrganisationId, SubscriptionId};
 use crate::problem::Problem;
 use crate::schema::subscriptions;
 
-/// The organisation whose subscriptions this transaction sees; any behind the licence holder's door.
-fn own<D>(tx: &Tx<D>) -> Option<OrganisationId> {
-    Some(tx.organisation()).filter(|organisation| *organisation != OrganisationId::PLATFORM)
-}
-
 pub(super) async fn subscription_list<D>(
     tx: &mut Tx<D>,
     filter: SubscriptionFilter,
@@ -22,7 +17,7 @@ pub(super) async fn subscription_list<D>(
 ) -> Result<Vec<Subscription>, Problem> {
     let mut query =
         subscriptions::table.order(subscriptions::id).limit(rows).select(Subscription::as_select()).into_boxed();
-    if let Some(own) = own(tx) {
+    if let Some(own) = tx.own() {
         query = query.filter(subscriptions::organisation_id.eq(own));
     }
     if let Some(organisation) = filter.organisation_id {
@@ -42,7 +37,7 @@ pub(super) async fn subscription_list<D>(
 pub(super) async fn subscription_get<D>(tx: &mut Tx<D>, id: SubscriptionId) -> Result<Subscription, Problem> {
     let mut query =
         subscriptions::table.filter(subscriptions::id.eq(id)).select(Subscription::as_select()).into_boxed();
-    if let Some(own) = own(tx) {
+    if let Some(own) = tx.own() {
         query = query.filter(subscriptions::organisation_id.eq(own));
     }
     Ok(query.first(tx.conn()).await?)

@@ -13,6 +13,7 @@ use crate::features::evaluations::actions::{
     LockedEvaluation, evaluation_row, locked_answer, locked_conclude, teacher_draft,
 };
 use crate::features::evaluations::{EvaluationOutcome, EvaluationStatus};
+use crate::features::settings::actions::number;
 use crate::features::trajectories::TrajectoryRow;
 use crate::features::trajectories::actions::{not_in_future, trajectory_lock_without_scope};
 use crate::features::{families, questionnaires};
@@ -53,7 +54,7 @@ pub(super) async fn link_create(
     store::links_revoke(tx, evaluation).await?;
     let shown = fields.mail_to.is_none().then(|| token_of(state, tx.organisation(), id));
     let (hash, url) = shown.map(|(token, url)| (token.hash, url)).unzip();
-    let expires_at = tx.context.now + TimeDelta::days(store::days(tx).await?.into());
+    let expires_at = tx.context.now + TimeDelta::days(number(tx, "teacher_link_days").await?.into());
     store::link_insert(tx, trajectory, (id, evaluation), fields, (hash, expires_at)).await?;
     tx.trace(Trace::done("teacher_link", id.0).families([trajectory.family_id])).await?;
     let link = store::link_get(tx, trajectory.id, id).await?;

@@ -9,15 +9,10 @@ use crate::db::{Tenant, Tx};
 use crate::features::trajectories::TrajectoryRow;
 use crate::ids::{ChildId, EvaluationId, FamilyId, TeacherLinkId, TrajectoryId};
 use crate::problem::Problem;
-use crate::schema::{evaluations, organisations, settings, teacher_links};
+use crate::schema::{evaluations, organisations, teacher_links};
 
 /// A link and the child that its evaluation is about.
 pub(super) type Link = (LinkRow, ChildId);
-
-/// For how many days a new link works.
-pub(super) async fn days(tx: &mut Tx<Tenant>) -> Result<i32, Problem> {
-    Ok(settings::table.find("teacher_link_days").select(settings::value).first(tx.conn()).await?)
-}
 
 pub(super) async fn organisation_name(tx: &mut Tx<Tenant>) -> Result<String, Problem> {
     Ok(organisations::table.find(tx.organisation()).select(organisations::name).first(tx.conn()).await?)

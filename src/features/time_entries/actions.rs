@@ -6,6 +6,7 @@ use super::store::{self, EntryRow, Licence};
 use super::{api::TimeEntryLicence, rules};
 use crate::context::{Role, Scope};
 use crate::db::{Tenant, Trace, Tx};
+use crate::features::settings::actions::number;
 use crate::features::trajectories::TrajectoryRow;
 use crate::features::trajectories::actions::{not_before_start, not_in_future, trajectory_lock, trajectory_row};
 use crate::features::{licences, visits};
@@ -149,7 +150,7 @@ pub(super) async fn trajectory_time(tx: &mut Tx<Tenant>, id: TrajectoryId) -> Re
     let family = trajectory_row(tx, id).await?.family_id;
     let visits = visits::actions::visit_minutes(tx, id).await?;
     let entries = store::entry_sums(tx, id).await?;
-    let budget = i64::from(store::budget_hours(tx).await?) * 60;
+    let budget = i64::from(number(tx, "hours_budget").await?) * 60;
     tx.disclose("trajectory", Some(id.0), [family]).await?;
     Ok(rules::summary(budget, &visits, &entries))
 }

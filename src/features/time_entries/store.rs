@@ -12,7 +12,7 @@ use crate::db::{Tenant, Tx};
 use crate::features::trajectories::{self, TrajectoryRow};
 use crate::ids::{FamilyId, LicenceId, LicencePeriodId, PractitionerId, TimeEntryId, TrajectoryId};
 use crate::problem::Problem;
-use crate::schema::{assignments, settings, time_entries};
+use crate::schema::{assignments, time_entries};
 
 /// The licence that the time was spent under, with its period.
 pub(super) type Licence = (Option<LicenceId>, Option<LicencePeriodId>);
@@ -176,11 +176,6 @@ pub(super) async fn entry_sums(tx: &mut Tx<Tenant>, trajectory: TrajectoryId) ->
         minutes: minutes.unwrap_or(0),
     };
     Ok(sums.into_iter().map(entry).collect())
-}
-
-/// How many hours the licence holder budgets for a trajectory.
-pub(super) async fn budget_hours(tx: &mut Tx<Tenant>) -> Result<i32, Problem> {
-    Ok(settings::table.find("hours_budget").select(settings::value).first(tx.conn()).await?)
 }
 
 pub(super) async fn entry_insert(

@@ -15,7 +15,7 @@ use super::store::{self, TrajectoryRow};
 use crate::context::Scope;
 use crate::db::{Tenant, Trace, Tx};
 use crate::features::practitioners::PractitionerStatus;
-use crate::features::{families, licences};
+use crate::features::{families, licences, transfers};
 use crate::ids::{AssignmentId, ChildId, FamilyId, PractitionerId, ReceivedTransferId, TrajectoryId};
 use crate::problem::{Code, Problem};
 
@@ -33,8 +33,11 @@ pub(crate) async fn trajectory_lock_without_scope(
     store::trajectory_lock_without_scope(tx, id).await
 }
 
-/// Locks a family's trajectories; whether the caller may see the family is settled before.
-pub(crate) async fn trajectories_lock_of_family(tx: &mut Tx<Tenant>, family: FamilyId) -> Result<(), Problem> {
+/// Locks a family's trajectories and tells how they stand; whether the caller may see the family is settled before.
+pub(crate) async fn trajectories_lock_of_family(
+    tx: &mut Tx<Tenant>,
+    family: FamilyId,
+) -> Result<Vec<TrajectoryStatus>, Problem> {
     store::trajectories_lock_of_family(tx, family).await
 }
 
@@ -153,6 +156,7 @@ pub(crate) async fn trajectory_begin(tx: &mut Tx<Tenant>, new: &NewTrajectory) -
         refuse_taken(tx, id).await?;
     }
     let row = store::trajectory_insert(tx, new.id.unwrap_or_default(), new).await?;
+    transfers::actions::offer_take_back(tx, row.family_id).await?;
     store::focus_children_insert(tx, &row, &new.focus_child_ids).await?;
     store::performers_insert(tx, &row, new).await?;
     tx.trace(Trace::done("trajectory", row.id.0).families([row.family_id])).await?;

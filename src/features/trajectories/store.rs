@@ -272,15 +272,17 @@ pub(super) async fn trajectory_lock_without_scope(
 }
 
 /// Locks all trajectories of a family, in the order of their ids, so that nobody waits in a circle.
-pub(super) async fn trajectories_lock_of_family(tx: &mut Tx<Tenant>, family: FamilyId) -> Result<(), Problem> {
+pub(super) async fn trajectories_lock_of_family(
+    tx: &mut Tx<Tenant>,
+    family: FamilyId,
+) -> Result<Vec<TrajectoryStatus>, Problem> {
     let query = trajectories::table
         .filter(trajectories::organisation_id.eq(tx.organisation()))
         .filter(trajectories::family_id.eq(family))
         .order(trajectories::id)
-        .select(trajectories::id)
+        .select(trajectories::status)
         .for_no_key_update();
-    query.load::<TrajectoryId>(tx.conn()).await?;
-    Ok(())
+    Ok(query.load(tx.conn()).await?)
 }
 
 pub(super) async fn trajectory_insert(

@@ -11,10 +11,14 @@ use super::rules;
 use super::store::{self, Offer};
 use crate::db::{Tenant, Trace, Tx};
 use crate::features::consents::ConsentPurpose;
+use crate::features::consents::actions::consents_given;
 use crate::features::families::parents_of;
-use crate::features::trajectories::TrajectoryRow;
-use crate::features::trajectories::actions::{pointed, trajectory_lock, unknown_references};
-use crate::ids::{ConsentId, FamilyTransferId, ParentId};
+use crate::features::settings::actions::number;
+use crate::features::trajectories::actions::{
+    pointed, trajectories_lock_of_family, trajectory_lock, trajectory_row, unknown_references,
+};
+use crate::features::trajectories::{TrajectoryRow, TrajectoryStatus};
+use crate::ids::{ConsentId, FamilyId, FamilyTransferId, ParentId};
 use crate::problem::{Code, Problem};
 
 /// Offers a family to another organisation: the guidance has ended, and every parent named agreed to it.
@@ -24,7 +28,7 @@ pub(super) async fn transfer_offer(
     fields: &FamilyTransferFields,
 ) -> Result<FamilyTransfer, Problem> {
     let mut unknown = Vec::new();
-    let trajectory = match trajectory_lock(tx, fields.trajectory_id).await {
+    let trajectory = match trajectory_row(tx, fields.trajectory_id).await {
         Ok(trajectory) => Some(trajectory),
         Err(problem) if problem.code == Code::NotFound => None,
         Err(problem) => return Err(problem),
@@ -44,11 +48,14 @@ pub(super) async fn transfer_offer(
     unknown.extend(strangers.map(|(_, pointer)| pointer));
     unknown_references(unknown)?;
     let (Some(trajectory), Some(receiver)) = (trajectory, receiver) else { return Err(Problem::not_found()) };
-    refuse_running(&trajectory)?;
+    tx.context.families.push(trajectory.family_id);
+    let statuses = trajectories_lock_of_family(tx, trajectory.family_id).await?;
+    refuse_running(&statuses)?;
+    let trajectory = trajectory_lock(tx, trajectory.id).await?;
     let consents = require_consents(tx, &trajectory, &fields.parent_ids).await?;
-    store::transfer_lapse(tx, trajectory.id).await?;
+    offers_settle(tx, trajectory.family_id).await?;
     let package = rules::pack(store::material_load(tx, &trajectory, &fields.parent_ids).await?);
-    let days = u64::try_from(store::days_open(tx).await?).unwrap_or_default();
+    let days = u64::try_from(number(tx, "transfer_days").await?).unwrap_or_default();
     let today = tx.context.today;
     let expires_on = today.checked_add_days(Days::new(days)).unwrap_or(today);
     let offer = Offer { receiver, consents, package, expires_on };
@@ -60,25 +67,43 @@ pub(super) async fn transfer_offer(
     store::transfer_get(tx, id).await
 }
 
-/// One organisation at a time: what is under guidance here is ended first.
-fn refuse_running(trajectory: &TrajectoryRow) -> Result<(), Problem> {
-    if trajectory.status.is_closed() {
-        return Ok(());
-    }
-    let problem = Problem::new(Code::FamilyHasRunningTrajectory).with("currentStatus", trajectory.status.as_str());
+/// One organisation at a time: what is under guidance here is ended first, whichever trajectory is offered.
+fn refuse_running(statuses: &[TrajectoryStatus]) -> Result<(), Problem> {
+    let Some(running) = statuses.iter().find(|status| !status.is_closed()) else { return Ok(()) };
+    let problem = Problem::new(Code::FamilyHasRunningTrajectory).with("currentStatus", running.as_str());
     Err(problem.detail(
         "Het gezin wordt hier nog begeleid. Beëindig het traject eerst vanwege de verhuizing ('discontinued').",
         "The family is still under guidance here. Discontinue the trajectory first, because of the move.",
     ))
 }
 
-/// The consents that an offer rests on; of each of these parents one that is in force.
+/// Settles the offers of a family that are over (a consent was taken back or went with its parent, the last day has
+/// passed), and takes their packages away.
+pub(crate) async fn offers_settle(tx: &mut Tx<Tenant>, family: FamilyId) -> Result<(), Problem> {
+    for id in store::offers_settle(tx, family).await? {
+        let trace = Trace::done("family_transfer", id.0).families([family]);
+        tx.trace(trace.changed(["status".to_owned()])).await?;
+    }
+    Ok(())
+}
+
+/// Takes back what is offered of a family: guidance begins or goes on here.
+pub(crate) async fn offer_take_back(tx: &mut Tx<Tenant>, family: FamilyId) -> Result<(), Problem> {
+    let Some(id) = store::offer_open(tx, family).await? else { return Ok(()) };
+    store::transfer_withdraw(tx, id).await?;
+    tx.trace(Trace::done("family_transfer", id.0).families([family]).changed(["status".to_owned()])).await
+}
+
+/// The consents that an offer rests on: of each of these parents one that is in force, and that no earlier move rested
+/// on.
 async fn require_consents(
     tx: &mut Tx<Tenant>,
     trajectory: &TrajectoryRow,
     named: &[ParentId],
 ) -> Result<Vec<ConsentId>, Problem> {
-    let given = store::consents_in_force(tx, trajectory.family_id, named).await?;
+    let spent = store::consents_spent(tx, trajectory.family_id).await?;
+    let mut given = consents_given(tx, trajectory.family_id, ConsentPurpose::Transfer).await?;
+    given.retain(|(parent, consent)| named.contains(parent) && !spent.contains(consent));
     let missing = named.iter().filter(|parent| given.iter().all(|(of, _)| of != *parent));
     let missing: Vec<String> = missing.map(ParentId::to_string).collect();
     if missing.is_empty() {

@@ -2,7 +2,7 @@
 //! agreed to; the receiver accepts it, which makes the family and a trajectory that continues the old one, or declines.
 //! Neither reads the other's rows: what crosses goes through the database's own narrow functions. Project leaders only.
 
-mod actions;
+pub(crate) mod actions;
 mod api;
 mod routes;
 mod rules;

@@ -19,11 +19,10 @@ use super::api::{
     FamilyTransfer, FamilyTransferFields, TransferDeclineReason, TransferFilter, TransferPackage, TransferStatus,
 };
 use crate::db::{Tenant, Tx};
-use crate::features::consents::ConsentPurpose;
 use crate::features::trajectories::TrajectoryRow;
 use crate::ids::{ConsentId, FamilyId, FamilyTransferId, OrganisationId, ParentId, ReceivedTransferId, TrajectoryId};
 use crate::problem::Problem;
-use crate::schema::{consents, family_transfers, settings};
+use crate::schema::family_transfers;
 
 diesel::define_sql_function! {
     /// How an offer stands on a day; the same for the sender and the receiver.
@@ -152,33 +151,22 @@ pub(super) async fn receiver(tx: &mut Tx<Tenant>, kvk_number: &str) -> Result<Op
     Ok(query.get_result(tx.conn()).await.optional()?)
 }
 
-/// The consents of these parents to a transfer that are in force.
-pub(super) async fn consents_in_force(
-    tx: &mut Tx<Tenant>,
-    family: FamilyId,
-    parents: &[ParentId],
-) -> Result<Vec<(ParentId, ConsentId)>, Problem> {
-    Ok(consents::table
-        .filter(consents::organisation_id.eq(tx.organisation()))
-        .filter(consents::family_id.eq(family))
-        .filter(consents::parent_id.eq_any(parents))
-        .filter(consents::purpose.eq(ConsentPurpose::Transfer))
-        .filter(consents::withdrawn_on.is_null())
-        .select((consents::parent_id, consents::id))
-        .load(tx.conn())
-        .await?)
+/// The consents that earlier moves of a family rested on: each is for one move.
+pub(super) async fn consents_spent(tx: &mut Tx<Tenant>, family: FamilyId) -> Result<Vec<ConsentId>, Problem> {
+    let moved = family_transfers::table
+        .filter(family_transfers::organisation_id.eq(tx.organisation()))
+        .filter(family_transfers::family_id.eq(family))
+        .filter(family_transfers::status.eq(TransferStatus::Accepted))
+        .select(family_transfers::consent_ids);
+    Ok(moved.load::<Vec<ConsentId>>(tx.conn()).await?.into_iter().flatten().collect())
 }
 
-pub(super) async fn days_open(tx: &mut Tx<Tenant>) -> Result<i32, Problem> {
-    Ok(settings::table.find("transfer_days").select(settings::value).first(tx.conn()).await?)
-}
-
-/// Settles the offer of a locked trajectory that is open on paper only, so that a new one can take its place.
-pub(super) async fn transfer_lapse(tx: &mut Tx<Tenant>, trajectory: TrajectoryId) -> Result<(), Problem> {
+/// Settles the offers of a family that are open on paper only, and takes their packages away; gives which.
+pub(super) async fn offers_settle(tx: &mut Tx<Tenant>, family: FamilyId) -> Result<Vec<FamilyTransferId>, Problem> {
     let today = tx.context.today;
     let over = family_transfers::table
         .filter(family_transfers::organisation_id.eq(tx.organisation()))
-        .filter(family_transfers::trajectory_id.eq(trajectory))
+        .filter(family_transfers::family_id.eq(family))
         .filter(family_transfers::status.eq(TransferStatus::Offered))
         .filter(standing_on!(today).ne(TransferStatus::Offered));
     let change = (
@@ -188,8 +176,17 @@ pub(super) async fn transfer_lapse(tx: &mut Tx<Tenant>, trajectory: TrajectoryId
         family_transfers::version.eq(family_transfers::version + 1),
         family_transfers::updated_at.eq(tx.context.now),
     );
-    diesel::update(over).set(change).execute(tx.conn()).await?;
-    Ok(())
+    Ok(diesel::update(over).set(change).returning(family_transfers::id).get_results(tx.conn()).await?)
+}
+
+/// The open offer of a family, if there is one; it can't be accepted before this transaction ends.
+pub(super) async fn offer_open(tx: &mut Tx<Tenant>, family: FamilyId) -> Result<Option<FamilyTransferId>, Problem> {
+    let open = family_transfers::table
+        .filter(family_transfers::organisation_id.eq(tx.organisation()))
+        .filter(family_transfers::family_id.eq(family))
+        .filter(family_transfers::status.eq(TransferStatus::Offered))
+        .select(family_transfers::id);
+    Ok(open.for_update().first(tx.conn()).await.optional()?)
 }
 
 /// What an offer consists of beside what was asked.
@@ -200,7 +197,7 @@ pub(super) struct Offer {
     pub expires_on: NaiveDate,
 }
 
-/// A second open offer of one trajectory is refused by an index.
+/// A second open offer of one family is refused by an index.
 pub(super) async fn transfer_insert(
     tx: &mut Tx<Tenant>,
     id: FamilyTransferId,

@@ -114,8 +114,14 @@ pub(super) async fn member_update(
     let place = Place::Organisation(tx.organisation());
     let last = is_last_leader(tx, place, id).await?;
     let current = store::user_lock(tx, place, id).await?;
-    tx.proceed(current.version).await?;
-    let (fields, changed) = body.apply(&UserFields { roles: current.roles.clone() })?;
+    // What is wrong with the patch comes after the terms of the change, so it waits.
+    let applied = body.apply(&UserFields { roles: current.roles.clone() });
+    let gives = |fields: &UserFields| fields.roles.iter().any(|role| !current.roles.contains(role));
+    match &applied {
+        Ok((fields, _)) if !gives(fields) => tx.proceed_to_narrow(current.version).await?,
+        _ => tx.proceed(current.version).await?,
+    }
+    let (fields, changed) = applied?;
     refuse_unfit(&fields, place)?;
     if last && !fields.roles.contains(&UserRole::ProjectLeader) {
         return Err(last_leader(place, current.status).into());

@@ -14,8 +14,8 @@ use crate::problem::{Problem, Violation};
 permissions! {
     UsersRead = "users:read" [ProjectLeader, LicenceHolder] Exempt;
     UsersWrite = "users:write" [ProjectLeader, LicenceHolder] Active;
-    /// Taking roles and access away is never blocked (gate G2).
-    UsersCorrect = "users:write" [ProjectLeader, LicenceHolder] Exempt;
+    /// Taking access away is never blocked (gate G2).
+    UsersSuspend = "users:write" [ProjectLeader, LicenceHolder] Exempt;
 }
 
 /// List users
@@ -143,13 +143,14 @@ pub(super) async fn get_user(permit: Permit<UsersRead>, id: Path<UserId>) -> Ans
 /// Change a user's roles
 ///
 /// A merge patch; it counts from the user's next request on. An organisation keeps at least one project leader who is
-/// active or invited. Name and e-mail address can't be changed here: they are the person's own.
+/// active or invited. Taking a role away is never blocked by the subscription. Name and e-mail address can't be changed
+/// here: they are the person's own.
 #[utoipa::path(tag = "Users", params(("id" = UserId, Path, description = "The user")), request_body = UserPatch,
     responses((status = 200, description = "The changed user", body = User)),
     security(("bearer" = ["users:write"])),
     extensions(("x-problem-codes" = json!(["last-project-leader", "subscription-inactive", "organisation-read-only"]))))]
 #[patch("/users/{id}")]
-pub(super) async fn update_user(permit: Permit<UsersCorrect>, id: Path<UserId>, body: Body<UserPatch>) -> Answer {
+pub(super) async fn update_user(permit: Permit<UsersWrite>, id: Path<UserId>, body: Body<UserPatch>) -> Answer {
     let id = *id;
     match permit.seat() {
         Seat::Organisation(_) => {
@@ -170,7 +171,7 @@ pub(super) async fn update_user(permit: Permit<UsersCorrect>, id: Path<UserId>, 
     security(("bearer" = ["users:write"])),
     extensions(("x-problem-codes" = json!(["user-status-conflict", "last-project-leader"]))))]
 #[post("/users/{id}/suspend")]
-pub(super) async fn suspend_user(permit: Permit<UsersCorrect>, id: Path<UserId>) -> Answer {
+pub(super) async fn suspend_user(permit: Permit<UsersSuspend>, id: Path<UserId>) -> Answer {
     let id = *id;
     match permit.seat() {
         Seat::Organisation(organisation) => {

@@ -13,11 +13,13 @@ use super::{IS_OPEN, ROUND};
 use crate::app::AppState;
 use crate::context::Context;
 use crate::db::{Platform, Tx};
+use crate::features::invoices::actions::mail_plan;
 use crate::features::invoices::api::Buyer;
 use crate::features::invoices::mails::MailReason;
+use crate::features::settings::actions::number;
 use crate::ids::{InvoiceId, OrganisationId};
 use crate::problem::Problem;
-use crate::schema::{invoice_mails, invoices, settings};
+use crate::schema::{invoice_mails, invoices};
 
 /// Each reminder with the setting that says how many days after the due date.
 const STEPS: [(MailReason, &str); 3] = [
@@ -33,11 +35,11 @@ pub(super) async fn plan_due(state: &AppState) -> Result<(), Problem> {
 async fn plan(tx: &mut Tx<Platform>) -> Result<(), Problem> {
     let mut before: Option<(MailReason, i32)> = None;
     for (reason, setting) in STEPS {
-        let days: i32 = settings::table.find(setting).select(settings::value).first(tx.conn()).await?;
+        let days: i32 = number(tx, setting).await?;
         let due_by = earlier(tx.context.today, days);
         let after = before.map(|(reason, first)| (reason, earlier(tx.context.today, (days - first).max(1))));
         for (organisation, invoice, buyer) in overdue(tx, reason, due_by, after).await? {
-            plan_one(tx, (organisation, invoice), reason, &buyer.billing.email).await?;
+            mail_plan(tx, organisation, invoice, reason, &buyer.billing.email).await?;
         }
         before = Some((reason, days));
     }
@@ -80,24 +82,4 @@ async fn overdue(
         query = query.filter(exists(reminded));
     }
     Ok(query.load(tx.conn()).await?)
-}
-
-async fn plan_one(
-    tx: &mut Tx<Platform>,
-    (organisation, invoice): (OrganisationId, InvoiceId),
-    reason: MailReason,
-    recipient: &str,
-) -> Result<(), Problem> {
-    let row = (
-        invoice_mails::organisation_id.eq(organisation),
-        invoice_mails::invoice_id.eq(invoice),
-        invoice_mails::reason.eq(reason),
-        invoice_mails::recipient.eq(recipient),
-        invoice_mails::planned_on.eq(tx.context.today),
-        invoice_mails::attempts.eq(0),
-        invoice_mails::next_attempt_at.eq(tx.context.now),
-    );
-    let insert = diesel::insert_into(invoice_mails::table).values(row).on_conflict_do_nothing();
-    insert.execute(tx.conn()).await?;
-    Ok(())
 }

@@ -34,6 +34,8 @@ text_enum! {
         Overpaid = "overpaid",
         /// An organisation-month is billed once at most, and says by which line.
         MonthsOnce = "months_once",
+        /// A month that was run bills every organisation with a subscription in it.
+        ForgottenMonths = "forgotten_months",
         /// An order line is billed once at most, and says by which line.
         OrdersOnce = "orders_once",
         /// An issued document has its PDF and its UBL.

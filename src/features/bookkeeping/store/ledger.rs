@@ -3,7 +3,6 @@
 use diesel::sql_types::{BigInt, Date, Nullable, Uuid};
 use diesel_async::RunQueryDsl;
 
-use super::own;
 use crate::db::Tx;
 use crate::features::bookkeeping::api::{LedgerFilter, LedgerLine};
 use crate::ids::InvoiceLineId;
@@ -28,7 +27,7 @@ pub(in crate::features::bookkeeping) async fn ledger_lines<D>(
     filter: LedgerFilter,
     lines: Lines,
 ) -> Result<Vec<LedgerLine>, Problem> {
-    let own = own(tx);
+    let own = tx.own();
     let attendances = if own.is_some() { NO_ATTENDANCES } else { ATTENDANCES };
     let statement = format!(
         "WITH line AS MATERIALIZED (

@@ -4,7 +4,6 @@ use chrono::NaiveDate;
 use diesel::sql_types::{BigInt, Date, Nullable, Uuid};
 use diesel_async::RunQueryDsl;
 
-use super::own;
 use crate::db::Tx;
 use crate::features::bookkeeping::api::{OpenItem, OpenItemFilter, OpenItemTotals};
 use crate::ids::InvoiceId;
@@ -40,7 +39,7 @@ pub(in crate::features::bookkeeping) async fn open_items<D>(
             ORDER BY due_on, invoice_id LIMIT $7"
     );
     let query = diesel::sql_query(statement)
-        .bind::<Nullable<Uuid>, _>(own(tx))
+        .bind::<Nullable<Uuid>, _>(tx.own())
         .bind::<Nullable<Uuid>, _>(filter.organisation_id)
         .bind::<Nullable<Date>, _>(filter.overdue_on)
         .bind::<Date, _>(tx.context.today)
@@ -62,7 +61,7 @@ pub(in crate::features::bookkeeping) async fn open_item_totals<D>(
         FROM ({OPEN}) item"
     );
     let query = diesel::sql_query(statement)
-        .bind::<Nullable<Uuid>, _>(own(tx))
+        .bind::<Nullable<Uuid>, _>(tx.own())
         .bind::<Nullable<Uuid>, _>(filter.organisation_id)
         .bind::<Nullable<Date>, _>(filter.overdue_on)
         .bind::<Date, _>(tx.context.today);

@@ -5,7 +5,6 @@ use diesel::QueryableByName;
 use diesel::sql_types::{BigInt, Date, Nullable, Uuid};
 use diesel_async::RunQueryDsl;
 
-use super::own;
 use crate::db::Tx;
 use crate::features::bookkeeping::rules::YearRows;
 use crate::ids::OrganisationId;
@@ -29,7 +28,7 @@ pub(in crate::features::bookkeeping) async fn year_rows<D>(
     first: NaiveDate,
     last: NaiveDate,
 ) -> Result<YearRows, Problem> {
-    let own = own(tx);
+    let own = tx.own();
     // A macro, since every statement gives rows of another type.
     macro_rules! rows {
         ($text:expr) => {

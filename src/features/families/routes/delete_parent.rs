@@ -6,6 +6,7 @@ use actix_web::web::Path;
 use super::FamiliesRemove;
 use crate::db::Trace;
 use crate::features::families::{actions, store};
+use crate::features::transfers::actions::offers_settle;
 use crate::http::{Answer, Permit, Reply};
 use crate::ids::{FamilyId, ParentId};
 use crate::problem::{Code, Problem};
@@ -33,6 +34,8 @@ pub(in crate::features::families) async fn delete_parent(
                 return Err(Problem::new(Code::LastParent).into());
             }
             store::parent_delete(tx, id).await?;
+            // With the parent's consents goes what rested on them.
+            offers_settle(tx, family).await?;
             store::family_bump(tx, family).await?;
             tx.trace(Trace::done("parent", id.0).families([family])).await?;
             Ok(Reply::no_content())

@@ -6,6 +6,7 @@ use chrono::{Datelike, Days};
 use super::refuse_issued;
 use crate::db::{Platform, Trace, Tx};
 use crate::features::invoices::api::{Buyer, InvoiceKind, InvoiceLine};
+use crate::features::invoices::mails::MailReason;
 use crate::features::invoices::store::drafts::{self, Credits};
 use crate::features::invoices::store::issuing::{self, Freeze};
 use crate::features::invoices::store::money;
@@ -15,6 +16,7 @@ use crate::features::orders::actions as orders;
 use crate::features::organisations::actions::organisation_any;
 use crate::features::organisations::api::Organisation;
 use crate::features::seller::actions::seller_details;
+use crate::features::settings::actions::number;
 use crate::ids::{InvoiceId, OrganisationId};
 use crate::problem::{Code, Problem};
 use crate::values::Month;
@@ -49,7 +51,7 @@ pub(in crate::features::invoices) async fn issue(tx: &mut Tx<Platform>, row: &st
         }
     };
     let today = tx.context.today;
-    let term = u64::try_from(money::term_days(tx).await?).unwrap_or(0);
+    let term = u64::try_from(number(tx, "payment_term_days").await?).unwrap_or(0);
     let recipient = buyer.billing.email.clone();
     // The last thing that others wait for.
     let sequence = issuing::number_next(tx, row.kind, today.year()).await?;
@@ -65,7 +67,7 @@ pub(in crate::features::invoices) async fn issue(tx: &mut Tx<Platform>, row: &st
         totals,
     };
     issuing::invoice_freeze(tx, row.organisation_id, row.id, freeze).await?;
-    money::mail_plan(tx, row.organisation_id, row.id, "issued", &recipient).await?;
+    money::mail_plan(tx, row.organisation_id, row.id, MailReason::Issued, &recipient).await?;
     if row.kind == InvoiceKind::CreditNote && row.bill_again {
         release_credited(tx, row, &lines).await?;
     }

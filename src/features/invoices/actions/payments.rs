@@ -7,6 +7,7 @@ use crate::db::{Platform, Trace, Tx};
 use crate::features::invoices::api::{
     InvoiceKind, Payment, PaymentFields, PaymentKind, RefundFields, Reminder, ReminderStep,
 };
+use crate::features::invoices::mails::MailReason;
 use crate::features::invoices::store::money::{self, Beside};
 use crate::features::invoices::{rules, store};
 use crate::ids::{InvoiceId, OrganisationId, PaymentId};
@@ -142,7 +143,7 @@ pub(in crate::features::invoices) async fn reminder_plan(
         return Err(conflict(status, &[]).detail(dutch, english));
     };
     let recipient = buyer.billing.email.clone();
-    money::mail_plan(tx, invoice.organisation_id, invoice.id, step.as_str(), &recipient).await?;
+    money::mail_plan(tx, invoice.organisation_id, invoice.id, step.into(), &recipient).await?;
     tx.trace(Trace::done("invoice", invoice.id.0).changed(["reminders".to_owned()])).await?;
     Ok(Reminder { step, recipient, planned_on: tx.context.today, sent_at: None })
 }
@@ -154,9 +155,9 @@ pub(in crate::features::invoices) async fn reminders_of<D>(
     invoice: InvoiceId,
 ) -> Result<Vec<Reminder>, Problem> {
     let mails = money::mails_of(tx, organisation, invoice).await?;
-    let step = |reason: &str| ReminderStep::ALL.iter().copied().find(|step| step.as_str() == reason);
+    let step = |reason| ReminderStep::ALL.iter().copied().find(|step| MailReason::from(*step) == reason);
     let reminder = |(reason, recipient, planned_on, sent_at): money::MailRow| {
-        Some(Reminder { step: step(&reason)?, recipient, planned_on, sent_at })
+        Some(Reminder { step: step(reason)?, recipient, planned_on, sent_at })
     };
     Ok(mails.into_iter().filter_map(reminder).collect())
 }

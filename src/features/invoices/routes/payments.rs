@@ -3,11 +3,12 @@
 use actix_web::web::Path;
 use actix_web::{get, post};
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use utoipa::ToSchema;
 
 use super::{InvoicesRead, InvoicesWrite};
 use crate::app::AppState;
-use crate::db::Tx;
+use crate::db::{Platform, Tx};
 use crate::features::invoices::api::{NewPayment, NewRefund, Payment, Reminder};
 use crate::features::invoices::{actions, store};
 use crate::http::{Answer, Body, Listing, NoFilter, Page, PageQuery, Paging, Permit, Query, Reply, Seat};
@@ -62,12 +63,25 @@ pub(in crate::features::invoices) async fn create_payment(
     id: Path<InvoiceId>,
     body: Body<NewPayment>,
 ) -> Answer {
+    booked(permit, *id, &body, async |tx, invoice, new: NewPayment| {
+        actions::payment_book(tx, invoice, new.id(), &new.fields).await
+    })
+    .await
+}
+
+/// Books money on an invoice, whichever way it went.
+async fn booked<T: DeserializeOwned + ToSchema>(
+    permit: Permit<InvoicesWrite>,
+    id: InvoiceId,
+    body: &Body<T>,
+    book: impl AsyncFnOnce(&mut Tx<Platform>, &store::Row, T) -> Result<Payment, Problem>,
+) -> Answer {
     permit
         .platform_change(async |tx| {
-            let invoice = actions::invoice_hold(tx, *id).await?;
+            let invoice = actions::invoice_hold(tx, id).await?;
             let new = body.valid()?;
             tx.create().await?;
-            let payment = actions::payment_book(tx, &invoice, new.id(), &new.fields).await?;
+            let payment = book(tx, &invoice, new).await?;
             Ok(Reply::made(format!("/v1/invoices/{}/payments", invoice.id), &payment)?)
         })
         .await
@@ -89,15 +103,10 @@ pub(in crate::features::invoices) async fn create_refund(
     id: Path<InvoiceId>,
     body: Body<NewRefund>,
 ) -> Answer {
-    permit
-        .platform_change(async |tx| {
-            let invoice = actions::invoice_hold(tx, *id).await?;
-            let new = body.valid()?;
-            tx.create().await?;
-            let refund = actions::refund_book(tx, &invoice, new.id(), &new.fields).await?;
-            Ok(Reply::made(format!("/v1/invoices/{}/payments", invoice.id), &refund)?)
-        })
-        .await
+    booked(permit, *id, &body, async |tx, invoice, new: NewRefund| {
+        actions::refund_book(tx, invoice, new.id(), &new.fields).await
+    })
+    .await
 }
 
 /// Take back a payment

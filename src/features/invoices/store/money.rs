@@ -8,9 +8,10 @@ use diesel_async::RunQueryDsl;
 
 use crate::db::{Platform, Tx};
 use crate::features::invoices::api::Payment;
+use crate::features::invoices::mails::MailReason;
 use crate::ids::{InvoiceId, OrganisationId, PaymentId};
 use crate::problem::Problem;
-use crate::schema::{invoice_mails, invoices, payments, settings};
+use crate::schema::{invoice_mails, invoices, payments};
 
 /// What was paid and credited of an invoice.
 #[derive(Debug, Clone, Copy, Default)]
@@ -104,7 +105,7 @@ pub(in crate::features::invoices) async fn beside_of(
 }
 
 /// A mail about an invoice: why, to whom, planned on, sent at.
-pub(in crate::features::invoices) type MailRow = (String, String, NaiveDate, Option<DateTime<Utc>>);
+pub(in crate::features::invoices) type MailRow = (MailReason, String, NaiveDate, Option<DateTime<Utc>>);
 
 pub(in crate::features::invoices) async fn mails_of<D>(
     tx: &mut Tx<D>,
@@ -124,7 +125,7 @@ pub(in crate::features::invoices) async fn mail_plan(
     tx: &mut Tx<Platform>,
     organisation: OrganisationId,
     invoice: InvoiceId,
-    reason: &str,
+    reason: MailReason,
     recipient: &str,
 ) -> Result<(), Problem> {
     let row = (
@@ -139,9 +140,4 @@ pub(in crate::features::invoices) async fn mail_plan(
     let insert = diesel::insert_into(invoice_mails::table).values(row).on_conflict_do_nothing();
     insert.execute(tx.conn()).await?;
     Ok(())
-}
-
-/// How many days a buyer has to pay.
-pub(in crate::features::invoices) async fn term_days(tx: &mut Tx<Platform>) -> Result<i32, Problem> {
-    Ok(settings::table.find("payment_term_days").select(settings::value).first(tx.conn()).await?)
 }

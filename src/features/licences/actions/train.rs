@@ -45,5 +45,5 @@ pub(crate) async fn person_of(tx: &mut Tx<Tenant>, practitioner: PractitionerId)
 
 /// Whether any of these people ever got a licence.
 pub(crate) async fn is_any_holder(tx: &mut Tx<Platform>, people: &[PersonId]) -> Result<bool, Problem> {
-    Ok(!store::licences_of(tx, people).await?.is_empty())
+    Ok(store::licences_of(tx, people).await?.iter().any(|licence| !licence.issuances.is_empty()))
 }

@@ -12,6 +12,7 @@ use crate::features::orders::store::{self, Priced};
 use crate::features::practitioners::actions::active_people;
 use crate::features::prices;
 use crate::features::prices::api::{Price, PriceCode};
+use crate::features::settings::actions::number;
 use crate::features::training::actions::{is_any_in_training, sessions_seen};
 use crate::features::trajectories::actions::unknown_references;
 use crate::ids::{OrderId, OrderLineId, OrganisationId, TrainingSessionId};
@@ -118,7 +119,7 @@ async fn refuse_small_groups(tx: &mut Tx<Platform>, unpriced: &[&OrderLine]) -> 
     if sessions.is_empty() {
         return Ok(());
     }
-    let minimum = store::group_minimum(tx).await?;
+    let minimum = number(tx, "training_group_minimum").await?;
     for session in sessions {
         let participants = store::participants(tx, session).await?;
         if rules::is_too_small(participants, minimum) {

@@ -12,7 +12,7 @@ use crate::features::orders::api::{Order, OrderCode, OrderStatus};
 use crate::features::orders::rules::Living;
 use crate::ids::{AttendanceId, OrderLineId, OrganisationId, TrainingSessionId};
 use crate::problem::Problem;
-use crate::schema::{order_lines, ordered_attendances, orders, settings};
+use crate::schema::{order_lines, ordered_attendances, orders};
 
 /// The statuses in which an order covers what it asks for.
 const LIVING: [OrderStatus; 2] = [OrderStatus::Requested, OrderStatus::Confirmed];
@@ -45,12 +45,6 @@ pub(in crate::features::orders) async fn participants(
         .filter(orders::status.eq_any(LIVING))
         .select(sum(order_lines::quantity));
     Ok(query.first::<Option<i64>>(tx.conn()).await?.unwrap_or(0))
-}
-
-/// From how many participants on licence A has its price.
-pub(in crate::features::orders) async fn group_minimum(tx: &mut Tx<Platform>) -> Result<i32, Problem> {
-    let query = settings::table.filter(settings::key.eq("training_group_minimum")).select(settings::value);
-    Ok(query.first(tx.conn()).await?)
 }
 
 /// The lines about these sessions, or about any, of orders that are requested or confirmed.

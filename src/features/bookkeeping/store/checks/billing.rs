@@ -1,4 +1,14 @@
-//! Checks that nothing is billed twice.
+//! Checks that nothing is billed twice, and nothing forgotten.
+
+/// Months in which an organisation had a subscription, that were run, and that nothing bills: the subscription was entered
+/// or changed after the run. Running the month again bills them, so it is a warning.
+pub(super) const FORGOTTEN_MONTHS: &str = "
+    SELECT DISTINCT s.organisation_id, to_char(r.month, 'YYYY-MM') AS about,
+        'it was run, and nothing bills it for this organisation: run it again' AS found, true AS warning
+    FROM (SELECT DISTINCT month FROM billing_runs WHERE status = 'finished' AND NOT dry_run) r
+    JOIN subscriptions s ON s.starts_on < r.month + interval '1 month' AND (s.ends_on IS NULL OR s.ends_on >= r.month)
+    WHERE NOT EXISTS (SELECT FROM subscription_months m WHERE m.organisation_id = s.organisation_id
+        AND m.month = r.month AND m.invoice_line_id IS NOT NULL)";
 
 /// Of what is billed (`table`, which lines name in `column`): lines that bill it less those that were credited in full are
 /// none or one. That one is what it names. When none is left it may still name a line of its own: it was taken back, and is
