@@ -64,11 +64,18 @@ impl fmt::Display for Month {
     }
 }
 
+/// The text is no month of this century, written as `2026-10`.
+#[derive(Debug, thiserror::Error)]
+#[error("a month is written as 2026-10, from 2000-01 until 2099-12")]
+pub struct NoMonth;
+
 impl FromStr for Month {
-    type Err = chrono::ParseError;
+    type Err = NoMonth;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        NaiveDate::parse_from_str(&format!("{text}-01"), "%Y-%m-%d").map(Self)
+        let day = NaiveDate::parse_from_str(&format!("{text}-01"), "%Y-%m-%d").map_err(|_| NoMonth)?;
+        // chrono also reads 2026-1 and +2026-01, which the schema does not know.
+        if (2000..2100).contains(&day.year()) && text.len() == "2026-10".len() { Ok(Self(day)) } else { Err(NoMonth) }
     }
 }
 
@@ -120,6 +127,8 @@ mod tests {
         assert_eq!((month.first_day(), month.last_day()), (day("2028-02-01"), day("2028-02-29")));
         assert_eq!(Month::of(day("2026-12-31")).next().to_string(), "2027-01");
         assert_eq!(Month::of(day("2026-01-31")).before().to_string(), "2025-12");
-        assert!("2026-13".parse::<Month>().is_err());
+        for wrong in ["2026-13", "2026-1", "1999-12", "2100-01", "20261-1", "2026-10-01"] {
+            assert!(wrong.parse::<Month>().is_err(), "{wrong}");
+        }
     }
 }

@@ -237,7 +237,7 @@ async fn a_year_agrees_with_its_ledger() {
     assert_eq!((&year["openOn"], &year["openCents"]), (&json!("2026-03-10"), &json!(32_065)), "as the open items");
     let before = books.staff.get("/v1/book-years/2025").await.expect(200);
     assert_eq!((&before["openOn"], &before["totals"]["netCents"]), (&json!("2025-12-31"), &json!(0)));
-    for year in ["1999", "2101", "nooit"] {
+    for year in ["1999", "2100", "nooit"] {
         books.staff.get(&format!("/v1/book-years/{year}")).await.problem(404, "not-found");
     }
 }

@@ -18,7 +18,7 @@ use crate::problem::Problem;
 /// documents say, so it is to the cent what was asked. The licence holder gets all organisations together, or one; a
 /// project leader the own.
 #[utoipa::path(tag = "Bookkeeping",
-    params(("year" = i32, Path, description = "A year from 2000 until 2100", minimum = 2000, maximum = 2100, example = 2026),
+    params(("year" = i32, Path, description = "A year from 2000 until 2099", minimum = 2000, maximum = 2099, example = 2026),
         BookYearFilter),
     responses((status = 200, description = "The year", body = BookYear)),
     security(("bearer" = ["invoices:read"])))]
@@ -43,7 +43,7 @@ async fn show<D>(tx: &mut Tx<D>, year: &str, filter: BookYearFilter) -> Result<R
 /// The same sums: turnover, BTW, totals and payments of each month, then of the whole year, and what is open. UTF-8 with
 /// a byte order mark, semicolons, amounts in euros with a decimal comma, headings in Dutch.
 #[utoipa::path(tag = "Bookkeeping",
-    params(("year" = i32, Path, description = "A year from 2000 until 2100", minimum = 2000, maximum = 2100, example = 2026),
+    params(("year" = i32, Path, description = "A year from 2000 until 2099", minimum = 2000, maximum = 2099, example = 2026),
         BookYearFilter),
     responses((status = 200, description = "The year", content((Vec<u8> = "text/csv")))),
     security(("bearer" = ["invoices:read"])))]
