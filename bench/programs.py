@@ -24,6 +24,28 @@ def children(pid):
     return found
 
 
+def alive(pid):
+    """Whether a process does anything still; one that nobody has waited for does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
+
+
+def kill(process):
+    """SIGKILL to a process and all below it, whatever group they are in; returns when none is left."""
+    process.send_signal(signal.SIGSTOP)  # what stands still starts no others meanwhile
+    below = children(process.pid)
+    for pid in [process.pid, *below]:
+        try:
+            os.kill(pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+    process.wait()
+    while any(map(alive, below)):
+        time.sleep(0.001)
+
+
 def cpu_seconds(pid):
     """What a process and everything below it has used, those that have ended included."""
     total = 0

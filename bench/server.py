@@ -69,7 +69,7 @@ class Server:
             for path in (folder, self.sockets):
                 os.chown(path, self.user["user"], self.user["group"])
         self.counts_statements = (self.binaries / "pg_config").exists() and self._has("pg_stat_statements")
-        self.process = None
+        self.process = self.ready_at = None
 
     def _has(self, module):
         said = subprocess.run([self.binaries / "pg_config", "--pkglibdir"], capture_output=True, text=True)
@@ -107,6 +107,7 @@ class Server:
                 raise Failed(f"PostgreSQL did not start; see {self.log}")
             try:
                 self.sql("SELECT 1")
+                self.ready_at = time.monotonic()
                 break
             except Failed:
                 if time.monotonic() > deadline:

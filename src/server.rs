@@ -2,6 +2,7 @@
 
 use std::net::TcpListener;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use actix_cors::Cors;
@@ -11,6 +12,7 @@ use actix_web::web::{Data, PathConfig, PayloadConfig};
 use actix_web::{App, HttpServer};
 
 use crate::app::{self, AppState};
+use crate::db::sit_at;
 use crate::http::{edge, headers};
 use crate::problem::Problem;
 
@@ -18,7 +20,10 @@ use crate::problem::Problem;
 pub fn server(state: Arc<AppState>, listener: TcpListener) -> std::io::Result<Server> {
     let workers = state.config.workers.max(1);
     let data: Data<AppState> = Data::from(state);
+    let started = Arc::new(AtomicUsize::new(0));
     let server = HttpServer::new(move || {
+        // On the worker's own thread: its connections to the database stay there. One that had to start again takes a seat anew.
+        sit_at(started.fetch_add(1, Ordering::Relaxed) % workers + 1);
         let config = &data.config;
         App::new()
             .app_data(data.clone())

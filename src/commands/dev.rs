@@ -81,7 +81,8 @@ pub(super) async fn dev(arguments: DevArguments) -> anyhow::Result<()> {
     if done > 0 {
         eprintln!("{done} migration(s) run");
     }
-    let doors = Doors::new(&admin_url, database.door_password.as_ref(), database.database_connections)?;
+    let doors =
+        Doors::new(&admin_url, database.door_password.as_ref(), service.workers, database.database_connections)?;
     if demo::is_due(&doors).await.map_err(plain)? {
         write_private(&loading, b"The demo is being loaded.\n")?;
         let accounts = demo::load(&service, &doors).await?;

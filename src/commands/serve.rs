@@ -80,7 +80,8 @@ pub(super) fn listen(address: &str) -> anyhow::Result<TcpListener> {
 pub(super) async fn state(database: &DatabaseConfig, service: ServiceConfig) -> anyhow::Result<Arc<AppState>> {
     let url = database.door_database_url.as_ref().or(database.database_url.as_ref());
     let url = url.context("DATABASE_URL (or DOOR_DATABASE_URL) is missing")?;
-    let doors = Doors::new(url.expose_secret(), database.door_password.as_ref(), database.database_connections)?;
+    let (password, size) = (database.door_password.as_ref(), database.database_connections);
+    let doors = Doors::new(url.expose_secret(), password, service.workers, size)?;
     let clock = Clock::System;
     db::check(&doors, Context::system("checkMigrations", &clock)).await?;
     AppState::new(service, doors, clock).await

@@ -2,12 +2,11 @@
 //! (`domain.md` §10). Reading the audit is a feature; writing it is part of every transaction.
 
 use diesel::prelude::*;
-use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use super::{Tenant, Tx};
 use crate::ids::{AuditEventId, FamilyId};
-use crate::problem::{Code, Problem};
+use crate::problem::Code;
 use crate::schema::audit_events;
 
 /// One line for the audit.
@@ -57,8 +56,8 @@ impl Trace {
 }
 
 impl<D> Tx<D> {
-    /// Writes one line of the audit in this transaction.
-    pub async fn trace(&mut self, trace: Trace) -> Result<(), Problem> {
+    /// Writes one line of the audit in this transaction, when it commits.
+    pub fn trace(&mut self, trace: Trace) {
         let organisation = self.organisation();
         let context = &self.context;
         let session = match &context.actor {
@@ -82,20 +81,18 @@ impl<D> Tx<D> {
             audit_events::request_id.eq(context.request_id.clone()),
             audit_events::address.eq(context.address.clone()),
         );
-        self.traced = true;
-        diesel::insert_into(audit_events::table).values(row).execute(self.conn()).await?;
-        Ok(())
+        self.at_last(diesel::insert_into(audit_events::table).values(row));
     }
 }
 
 impl Tx<Tenant> {
     /// Says in the audit which dossiers this read disclosed.
-    pub async fn disclose(
+    pub fn disclose(
         &mut self,
         object_type: &'static str,
         object_id: Option<Uuid>,
         families: impl IntoIterator<Item = FamilyId>,
-    ) -> Result<(), Problem> {
-        self.trace(Trace::read(object_type, object_id).families(families)).await
+    ) {
+        self.trace(Trace::read(object_type, object_id).families(families));
     }
 }

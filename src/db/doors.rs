@@ -3,21 +3,27 @@
 //! setting were missing all the same, the policies raise an error: nothing is ever seen by accident.
 //!
 //! Opening costs no round trip: BEGIN and the setting leave with the first statement. The *interactive* form
-//! (`in_sign_in`, `in_worker` …) waits for its COMMIT, because it may have changed something. The *one-shot* form
-//! (`look_in_…`, and a permit's read that traced nothing) does not: one statement, its setting and its end are one
+//! (`in_sign_in`, `in_worker` …) waits for its COMMIT, because it may have changed something; what was put off until
+//! then (`at_last`: lines of the audit, the answer to an idempotency key) leaves together with it. The *one-shot* form
+//! (`look_in_…`, and a permit's read that traced nothing) does not wait: one statement, its setting and its end are one
 //! round trip.
 //!
 //! Order of locks: trajectory, then visit. READ COMMITTED.
 
 use std::marker::PhantomData;
 
-use diesel_async::pooled_connection::deadpool::Object;
-use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
-use futures_util::FutureExt;
+use deadpool::managed::Object;
+use diesel::QueryResult;
+use diesel::pg::Pg;
+use diesel::query_builder::{QueryFragment, QueryId};
+use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
+use futures_util::future::{BoxFuture, join_all};
 use secrecy::SecretString;
 
+use super::kept::kept;
 use super::pool::{Connection, DoorPool};
 use super::urls;
+use super::wire::Wire;
 use crate::context::Context;
 use crate::ids::{AccountId, OrganisationId};
 use crate::problem::Problem;
@@ -40,29 +46,35 @@ pub struct Tx<D> {
     connection: Option<Connection>,
     /// What opens the transaction, until its first statement takes it along.
     opening: Option<String>,
-    pub(super) traced: bool,
+    /// What is sent together with COMMIT.
+    last: Vec<Last>,
     organisation: OrganisationId,
     pub context: Context,
     door: PhantomData<D>,
 }
 
-/// Puts statements on the wire without waiting for their answer. PostgreSQL works off a connection in the order of
-/// sending, so whatever is sent next comes after them. The first poll sends; nobody misses the answer: if it is an
-/// error the connection is broken, or the next statement meets the policies without a tenant, and says so itself.
-fn send(mut connection: &AsyncPgConnection, statements: &str) {
-    let _ = connection.batch_execute(statements).now_or_never();
-}
+/// A statement whose answer nobody needs before the end.
+type Last = Box<dyn for<'w> FnOnce(&'w Wire) -> BoxFuture<'w, QueryResult<usize>> + Send>;
 
 impl<D> Tx<D> {
     /// The connection, for a store's statements.
-    pub fn conn(&mut self) -> &mut AsyncPgConnection {
+    pub fn conn(&mut self) -> &mut Wire {
         match &mut self.connection {
             Some(connection) => {
                 if let Some(opening) = self.opening.take() {
-                    send(connection, &opening);
+                    connection.queue(&opening);
                 }
                 connection
             }
+            None => unreachable!("a transaction keeps its connection until it ends"),
+        }
+    }
+
+    /// The connection for several statements at once, and the circumstances beside it.
+    pub fn split(&mut self) -> (&Wire, &Context) {
+        self.conn();
+        match &self.connection {
+            Some(connection) => (connection, &self.context),
             None => unreachable!("a transaction keeps its connection until it ends"),
         }
     }
@@ -78,15 +90,29 @@ impl<D> Tx<D> {
         Some(self.organisation).filter(|organisation| *organisation != OrganisationId::PLATFORM)
     }
 
-    /// Whether a line of the audit was written.
-    pub fn has_traced(&self) -> bool {
-        self.traced
+    /// Puts a statement off until the transaction commits: it leaves then, in the order given and before COMMIT, and
+    /// its failure is the transaction's. For statements that nothing in the transaction reads again.
+    pub(crate) fn at_last<Q>(&mut self, statement: Q)
+    where
+        Q: QueryFragment<Pg> + QueryId + Send + 'static,
+    {
+        self.last.push(Box::new(move |mut wire| statement.execute(&mut wire)));
+    }
+
+    /// Whether anything waits for the commit.
+    pub fn has_last(&self) -> bool {
+        !self.last.is_empty()
     }
 
     /// Makes the changes durable, and says so only then.
     pub(crate) async fn commit(mut self) -> Result<(), Problem> {
-        if self.opening.is_none() {
-            self.conn().batch_execute("COMMIT").await?;
+        let last = std::mem::take(&mut self.last);
+        if self.opening.is_none() || !last.is_empty() {
+            let mut wire: &Wire = self.conn();
+            let mut sent: Vec<_> = last.into_iter().map(|statement| statement(wire)).collect();
+            sent.push(kept(diesel::sql_query("COMMIT")).execute(&mut wire));
+            // The first that failed says why; what came after it only says that the transaction was aborted.
+            join_all(sent).await.into_iter().collect::<QueryResult<Vec<_>>>()?;
         }
         drop(self.connection.take());
         Ok(())
@@ -106,7 +132,9 @@ impl<D> Tx<D> {
     /// Ends a transaction that changed nothing, or must not: nobody waits for that.
     pub(crate) fn leave(mut self) {
         if self.opening.is_none() {
-            send(self.conn(), "ROLLBACK");
+            let wire = self.conn();
+            wire.queue("ROLLBACK");
+            wire.is_open();
         }
         drop(self.connection.take());
     }
@@ -146,9 +174,16 @@ pub struct Doors {
 }
 
 impl Doors {
-    /// `size` connections for the tenant door, which does nearly all the work, and a few for the others.
-    pub fn new(database_url: &str, password: Option<&SecretString>, size: usize) -> anyhow::Result<Self> {
-        let door = |role, size| DoorPool::new(&urls::as_role(database_url, role, password)?, size);
+    /// For so many workers (and everything else): `size` connections altogether for their work behind the tenant door,
+    /// which is nearly all, and a few behind the others.
+    pub fn new(
+        database_url: &str,
+        password: Option<&SecretString>,
+        workers: usize,
+        size: usize,
+    ) -> anyhow::Result<Self> {
+        let door = |role, size| DoorPool::new(&urls::as_role(database_url, role, password)?, workers, size);
+        let size = size.div_ceil(workers.max(1)).max(2);
         let few = size.min(3);
         Ok(Self {
             tenant: door(urls::TENANT, size)?,
@@ -167,7 +202,7 @@ impl Doors {
         let relaxed = if durability == Durability::ReadTrace { "SET LOCAL synchronous_commit = off;" } else { "" };
         let opening = format!("BEGIN;{relaxed} SELECT set_config('app.organisation_id', '{organisation}', true)");
         let connection = Some(pool.get().await?);
-        Ok(Tx { connection, opening: Some(opening), traced: false, organisation, context, door: PhantomData })
+        Ok(Tx { connection, opening: Some(opening), last: Vec::new(), organisation, context, door: PhantomData })
     }
 
     pub(crate) async fn tenant(

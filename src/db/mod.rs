@@ -4,11 +4,16 @@
 mod audit;
 pub(crate) mod columns;
 mod doors;
+mod kept;
 mod migrate;
 mod pool;
 pub mod private_server;
 pub mod urls;
+mod wire;
 
 pub use audit::Trace;
 pub use doors::{Doors, Durability, Platform, SignIn, Tenant, Tx, Worker};
+pub use kept::{Kept, kept};
 pub use migrate::{Direction, check, create_database, drop_database, migrate, provision};
+pub use pool::sit_at;
+pub use wire::Wire;

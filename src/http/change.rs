@@ -6,12 +6,16 @@ use std::ops::{Deref, DerefMut};
 
 use actix_web::HttpRequest;
 use actix_web::http::header::IF_MATCH;
+use chrono::NaiveDate;
 use diesel_async::RunQueryDsl;
+use futures_util::try_join;
 
 use super::permit::Gate;
 use super::reply::{Reply, etag_of, matches_version};
-use super::retry::Retry;
-use crate::db::Tx;
+use super::retry::{Retry, Stored};
+use crate::context::Context;
+use crate::db::{Tx, Wire};
+use crate::ids::OrganisationId;
 use crate::problem::{Code, Problem};
 
 /// Why a change stops early: it is refused, or it was done before.
@@ -48,10 +52,41 @@ diesel::define_sql_function! {
     fn subscription_state(day: diesel::sql_types::Date) -> diesel::sql_types::Text;
 }
 
+/// What a change must know of the database before anything is locked: asked at once, beside the caller's standing, and
+/// judged in its turn.
+pub(super) struct Asked {
+    /// What was answered under the key before; a key that is in use is refused here.
+    answered: Option<Stored>,
+    /// Gate G2 today, if it matters.
+    subscription: Option<String>,
+}
+
+impl Asked {
+    pub(super) async fn ask(
+        retry: &Retry,
+        gate: Option<Gate>,
+        wire: &Wire,
+        organisation: OrganisationId,
+        context: &Context,
+    ) -> Result<Self, Problem> {
+        let claimed = retry.claim(wire, organisation, context);
+        let (answered, subscription) = try_join!(claimed, subscription(gate, wire, context.today))?;
+        Ok(Self { answered, subscription })
+    }
+}
+
+async fn subscription(gate: Option<Gate>, mut wire: &Wire, today: NaiveDate) -> Result<Option<String>, Problem> {
+    match gate {
+        None | Some(Gate::Exempt) => Ok(None),
+        Some(_) => Ok(Some(diesel::select(subscription_state(today)).get_result(&mut wire).await?)),
+    }
+}
+
 /// A transaction that changes something, with the caller's terms.
 pub struct Change<'t, D> {
     tx: &'t mut Tx<D>,
     retry: Retry,
+    asked: Asked,
     if_match: Option<String>,
     gate: Option<Gate>,
     read_only: bool,
@@ -77,31 +112,31 @@ impl<'t, D> Change<'t, D> {
         tx: &'t mut Tx<D>,
         request: &HttpRequest,
         retry: Retry,
+        asked: Asked,
         gate: Option<Gate>,
         read_only: bool,
     ) -> Self {
         let if_match = request.headers().get(IF_MATCH).and_then(|value| value.to_str().ok()).map(str::to_owned);
-        Self { tx, retry, if_match, gate, read_only, let_through: false }
+        Self { tx, retry, asked, if_match, gate, read_only, let_through: false }
     }
 
-    /// Takes the request's idempotency key; before the handler locks anything.
-    pub(super) async fn claim(&mut self) -> Result<(), Problem> {
-        self.retry.claim(self.tx).await
+    async fn answered(&mut self) -> Result<(), Halt> {
+        self.retry.answered(self.tx, self.asked.answered.take()).await
     }
 
     /// Lets a creation through, or answers what was answered before.
     pub async fn create(&mut self) -> Result<(), Halt> {
-        self.retry.answered(self.tx).await?;
-        self.pass_gate().await?;
+        self.answered().await?;
+        self.pass_gate()?;
         self.let_through = true;
         Ok(())
     }
 
     /// Lets a change of an existing resource through: the caller must have seen its present version.
     pub async fn proceed(&mut self, version: i32) -> Result<(), Halt> {
-        self.retry.answered(self.tx).await?;
+        self.answered().await?;
         self.require_seen(version)?;
-        self.pass_gate().await?;
+        self.pass_gate()?;
         self.let_through = true;
         Ok(())
     }
@@ -109,7 +144,7 @@ impl<'t, D> Change<'t, D> {
     /// The same for a change that only takes access away, which the subscription never blocks (gate G2), by an operation
     /// that can also give it.
     pub async fn proceed_to_narrow(&mut self, version: i32) -> Result<(), Halt> {
-        self.retry.answered(self.tx).await?;
+        self.answered().await?;
         self.require_seen(version)?;
         self.let_through = true;
         Ok(())
@@ -129,24 +164,23 @@ impl<'t, D> Change<'t, D> {
         self.create().await
     }
 
-    async fn pass_gate(&mut self) -> Result<(), Problem> {
+    fn pass_gate(&self) -> Result<(), Problem> {
         let Some(gate) = self.gate.filter(|gate| *gate != Gate::Exempt) else { return Ok(()) };
         if self.read_only {
             return Err(Problem::new(Code::OrganisationReadOnly));
         }
-        let today = self.tx.context.today;
-        let state: String = diesel::select(subscription_state(today)).get_result(self.tx.conn()).await?;
-        match (state.as_str(), gate) {
-            ("active", _) | ("winding_down", Gate::Running) => Ok(()),
-            _ => Err(Problem::new(Code::SubscriptionInactive).with("state", state)),
+        match (self.asked.subscription.as_deref(), gate) {
+            (Some("active"), _) | (Some("winding_down"), Gate::Running) => Ok(()),
+            (state, _) => Err(Problem::new(Code::SubscriptionInactive).with("state", state)),
         }
     }
 
     /// Remembers the answer beside its effect; both commit or neither.
-    pub(super) async fn remember(self, reply: &Reply) -> Result<(), Problem> {
+    pub(super) fn remember(self, reply: &Reply) -> Result<(), Problem> {
         if !self.let_through {
             return Err(Problem::internal(anyhow::anyhow!("{} was never let through", self.tx.context.operation)));
         }
-        self.retry.remember(self.tx, reply).await
+        self.retry.remember(self.tx, reply);
+        Ok(())
     }
 }

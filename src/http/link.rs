@@ -6,7 +6,7 @@
 use actix_web::HttpRequest;
 
 use super::Answer;
-use super::change::{Change, Halt};
+use super::change::{Asked, Change, Halt};
 use super::edge::RequestFacts;
 use super::permit::Gate;
 use super::reply::Reply;
@@ -87,10 +87,12 @@ impl Linked<'_> {
         work: impl AsyncFnOnce(&mut Change<'_, Tenant>) -> Result<Reply, Halt>,
     ) -> Result<Reply, Halt> {
         let read_only = standing::of_link(tx).await?;
-        let mut change = Change::new(tx, self.request, retry, Some(gate), read_only);
-        change.claim().await?;
+        let organisation = tx.organisation();
+        let (wire, context) = tx.split();
+        let asked = Asked::ask(&retry, Some(gate), wire, organisation, context).await?;
+        let mut change = Change::new(tx, self.request, retry, asked, Some(gate), read_only);
         let reply = work(&mut change).await?;
-        change.remember(&reply).await?;
+        change.remember(&reply)?;
         Ok(reply)
     }
 
@@ -101,7 +103,12 @@ impl Linked<'_> {
         }
         let trace = Trace::refused(problem.code, "request", None).families(families);
         let doors = &self.state.doors;
-        let written = doors.in_organisation(self.organisation, self.context(), async |tx| tx.trace(trace).await).await;
+        let written = doors
+            .in_organisation(self.organisation, self.context(), async |tx| {
+                tx.trace(trace);
+                Ok(())
+            })
+            .await;
         if let Err(error) = written {
             tracing::error!(%error, "a refusal could not be audited");
         }

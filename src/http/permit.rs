@@ -7,9 +7,10 @@ use actix_web::dev::Payload;
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, web};
 use futures_util::future::LocalBoxFuture;
+use futures_util::join;
 use uuid::Uuid;
 
-use super::change::{Change, Halt};
+use super::change::{Asked, Change, Halt};
 use super::edge::RequestFacts;
 use super::keyring::AccessClaims;
 use super::reply::Reply;
@@ -18,7 +19,7 @@ use super::standing::{self, Standing};
 use super::{Answer, limits::Quota};
 use crate::app::AppState;
 use crate::context::{Actor, Context, Role};
-use crate::db::{Durability, Platform, SignIn, Tenant, Trace, Tx};
+use crate::db::{Durability, Platform, SignIn, Tenant, Trace, Tx, Wire};
 use crate::ids::{AccountId, ApiClientId, FamilyId, OrganisationId, SessionId, UserId};
 use crate::problem::{Code, Problem};
 
@@ -148,15 +149,24 @@ impl<P: Permission> Permit<P> {
         }
     }
 
-    async fn enter_organisation(&self, durability: Durability) -> Result<(Tx<Tenant>, bool), Problem> {
+    /// Opens the door and looks at the caller's standing today; `beside` is asked in the same breath, and what became of
+    /// it is judged only when the standing was good.
+    async fn enter_organisation<T>(
+        &self,
+        durability: Durability,
+        beside: impl AsyncFnOnce(&Wire, OrganisationId, &Context) -> Result<T, Problem>,
+    ) -> Result<(Tx<Tenant>, bool, Result<T, Problem>), Problem> {
         let Seat::Organisation(organisation) = self.seat() else { return Err(Self::forbidden()) };
         let mut tx = self.state.doors.tenant(organisation, self.context(), durability).await?;
-        match standing::in_organisation(&mut tx, &self.claims).await.and_then(Self::authorise) {
+        let (wire, context) = tx.split();
+        let standing = standing::in_organisation(wire, context, &self.claims);
+        let (standing, asked) = join!(standing, beside(wire, organisation, context));
+        match standing.and_then(Self::authorise) {
             Ok(standing) => {
                 let read_only = standing.read_only;
                 tx.context.roles = standing.roles;
                 tx.context.practitioner = standing.practitioner;
-                Ok((tx, read_only))
+                Ok((tx, read_only, asked))
             }
             Err(problem) => {
                 tx.leave();
@@ -165,15 +175,23 @@ impl<P: Permission> Permit<P> {
         }
     }
 
-    async fn enter_platform(&self, durability: Durability) -> Result<Tx<Platform>, Problem> {
+    /// The same behind the licence holder's door.
+    async fn enter_platform<T>(
+        &self,
+        durability: Durability,
+        beside: impl AsyncFnOnce(&Wire, OrganisationId, &Context) -> Result<T, Problem>,
+    ) -> Result<(Tx<Platform>, Result<T, Problem>), Problem> {
         if self.seat() != Seat::Platform {
             return Err(Self::forbidden());
         }
         let mut tx = self.state.doors.platform(self.context(), durability).await?;
-        match standing::in_platform(&mut tx).await.and_then(Self::authorise) {
+        let (wire, context) = tx.split();
+        let standing = standing::in_platform(wire, context);
+        let (standing, asked) = join!(standing, beside(wire, OrganisationId::PLATFORM, context));
+        match standing.and_then(Self::authorise) {
             Ok(standing) => {
                 tx.context.roles = standing.roles;
-                Ok(tx)
+                Ok((tx, asked))
             }
             Err(problem) => {
                 tx.leave();
@@ -194,16 +212,16 @@ impl<P: Permission> Permit<P> {
 
     /// Reads inside the caller's organisation.
     pub async fn read(self, work: impl AsyncFnOnce(&mut Tx<Tenant>) -> Result<Reply, Problem>) -> Answer {
-        match self.enter_organisation(Durability::ReadTrace).await {
-            Ok((tx, _)) => self.finish_read(tx, work).await,
+        match self.enter_organisation(Durability::ReadTrace, nothing).await {
+            Ok((tx, ..)) => self.finish_read(tx, work).await,
             Err(problem) => Err(self.audit_refusal(problem, Vec::new()).await),
         }
     }
 
     /// Reads as the licence holder.
     pub async fn platform_read(self, work: impl AsyncFnOnce(&mut Tx<Platform>) -> Result<Reply, Problem>) -> Answer {
-        match self.enter_platform(Durability::ReadTrace).await {
-            Ok(tx) => self.finish_read(tx, work).await,
+        match self.enter_platform(Durability::ReadTrace, nothing).await {
+            Ok((tx, _)) => self.finish_read(tx, work).await,
             Err(problem) => Err(self.audit_refusal(problem, Vec::new()).await),
         }
     }
@@ -215,7 +233,7 @@ impl<P: Permission> Permit<P> {
     ) -> Answer {
         match work(&mut tx).await {
             // A trace must have been taken down before anything is told; a read without one has nothing to wait for.
-            Ok(reply) if tx.has_traced() => {
+            Ok(reply) if tx.has_last() => {
                 tx.commit().await?;
                 Ok(self.respond(reply))
             }
@@ -228,9 +246,14 @@ impl<P: Permission> Permit<P> {
 
     /// Changes something inside the caller's organisation.
     pub async fn change(self, work: impl AsyncFnOnce(&mut Change<'_, Tenant>) -> Result<Reply, Halt>) -> Answer {
-        let entered = self.enter_organisation(Durability::Change).await;
-        match entered {
-            Ok((tx, read_only)) => self.finish_change(tx, Some(P::GATE), read_only, work).await,
+        let retry = Retry::of(&self.request);
+        let terms =
+            async |wire: &Wire, place, context: &Context| ask(&retry, Some(P::GATE), wire, place, context).await;
+        match self.enter_organisation(Durability::Change, terms).await {
+            Ok((tx, read_only, asked)) => {
+                let terms = Terms { retry, asked, gate: Some(P::GATE), read_only };
+                self.finish_change(tx, terms, work).await
+            }
             Err(problem) => Err(self.audit_refusal(problem, Vec::new()).await),
         }
     }
@@ -240,8 +263,13 @@ impl<P: Permission> Permit<P> {
         self,
         work: impl AsyncFnOnce(&mut Change<'_, Platform>) -> Result<Reply, Halt>,
     ) -> Answer {
-        match self.enter_platform(Durability::Change).await {
-            Ok(tx) => self.finish_change(tx, None, false, work).await,
+        let retry = Retry::of(&self.request);
+        let terms = async |wire: &Wire, place, context: &Context| ask(&retry, None, wire, place, context).await;
+        match self.enter_platform(Durability::Change, terms).await {
+            Ok((tx, asked)) => {
+                let terms = Terms { retry, asked, gate: None, read_only: false };
+                self.finish_change(tx, terms, work).await
+            }
             Err(problem) => Err(self.audit_refusal(problem, Vec::new()).await),
         }
     }
@@ -249,11 +277,10 @@ impl<P: Permission> Permit<P> {
     async fn finish_change<D>(
         &self,
         mut tx: Tx<D>,
-        gate: Option<Gate>,
-        read_only: bool,
+        terms: Terms,
         work: impl AsyncFnOnce(&mut Change<'_, D>) -> Result<Reply, Halt>,
     ) -> Answer {
-        match Self::work_and_remember(&mut tx, &self.request, gate, read_only, work).await {
+        match Self::work_and_remember(&mut tx, &self.request, terms, work).await {
             Ok(reply) => {
                 tx.commit().await?;
                 Ok(self.respond(reply))
@@ -276,10 +303,13 @@ impl<P: Permission> Permit<P> {
     async fn stand(&self, retry: &Retry) -> Result<(Option<OrganisationId>, Context), Halt> {
         match self.seat() {
             Seat::Organisation(organisation) => {
-                let (tx, _) = self.enter_organisation(Durability::ReadTrace).await?;
+                let (tx, ..) = self.enter_organisation(Durability::ReadTrace, nothing).await?;
                 Ok((Some(organisation), known(tx, retry).await?))
             }
-            Seat::Platform => Ok((None, known(self.enter_platform(Durability::ReadTrace).await?, retry).await?)),
+            Seat::Platform => {
+                let (tx, _) = self.enter_platform(Durability::ReadTrace, nothing).await?;
+                Ok((None, known(tx, retry).await?))
+            }
         }
     }
 
@@ -303,8 +333,12 @@ impl<P: Permission> Permit<P> {
             Err(halt) => return self.halted(halt),
         };
         let proof = prove(&context).await?;
-        let tx = self.state.doors.sign_in(organisation, context).await?;
-        self.finish_change(tx, None, false, async |tx| work(tx, proof).await).await
+        let mut tx = self.state.doors.sign_in(organisation, context).await?;
+        let (retry, place) = (Retry::of(&self.request), tx.organisation());
+        let (wire, context) = tx.split();
+        let asked = ask(&retry, None, wire, place, context).await;
+        let terms = Terms { retry, asked, gate: None, read_only: false };
+        self.finish_change(tx, terms, async |tx| work(tx, proof).await).await
     }
 
     fn halted(&self, halt: Halt) -> Answer {
@@ -317,14 +351,12 @@ impl<P: Permission> Permit<P> {
     async fn work_and_remember<D>(
         tx: &mut Tx<D>,
         request: &HttpRequest,
-        gate: Option<Gate>,
-        read_only: bool,
+        terms: Terms,
         work: impl AsyncFnOnce(&mut Change<'_, D>) -> Result<Reply, Halt>,
     ) -> Result<Reply, Halt> {
-        let mut change = Change::new(tx, request, Retry::of(request)?, gate, read_only);
-        change.claim().await?;
+        let mut change = Change::new(tx, request, terms.retry?, terms.asked?, terms.gate, terms.read_only);
         let reply = work(&mut change).await?;
-        change.remember(&reply).await?;
+        change.remember(&reply)?;
         Ok(reply)
     }
 
@@ -342,9 +374,23 @@ impl<P: Permission> Permit<P> {
         let trace = Trace::refused(problem.code, "request", object_of(&context.path)).families(families);
         let written = match self.seat() {
             Seat::Organisation(organisation) => {
-                self.state.doors.in_organisation(organisation, context, async |tx| tx.trace(trace).await).await
+                self.state
+                    .doors
+                    .in_organisation(organisation, context, async |tx| {
+                        tx.trace(trace);
+                        Ok(())
+                    })
+                    .await
             }
-            Seat::Platform => self.state.doors.in_platform(context, async |tx| tx.trace(trace).await).await,
+            Seat::Platform => {
+                self.state
+                    .doors
+                    .in_platform(context, async |tx| {
+                        tx.trace(trace);
+                        Ok(())
+                    })
+                    .await
+            }
         };
         if let Err(error) = written {
             tracing::error!(%error, "a refusal could not be audited");
@@ -353,9 +399,36 @@ impl<P: Permission> Permit<P> {
     }
 }
 
+/// The terms of a change, as far as they are known before its work begins.
+struct Terms {
+    retry: Result<Retry, Problem>,
+    asked: Result<Asked, Problem>,
+    gate: Option<Gate>,
+    read_only: bool,
+}
+
+/// Asks what a change must know. A key that can't be one is judged in its turn, and asks nothing.
+async fn ask(
+    retry: &Result<Retry, Problem>,
+    gate: Option<Gate>,
+    wire: &Wire,
+    organisation: OrganisationId,
+    context: &Context,
+) -> Result<Asked, Problem> {
+    match retry {
+        Ok(retry) => Asked::ask(retry, gate, wire, organisation, context).await,
+        Err(_) => Asked::ask(&Retry::none(), gate, wire, organisation, context).await,
+    }
+}
+
+/// Asks nothing beside the standing.
+async fn nothing(_: &Wire, _: OrganisationId, _: &Context) -> Result<(), Problem> {
+    Ok(())
+}
+
 /// The circumstances of a caller whose standing was found, unless the request was answered before.
 async fn known<D>(mut tx: Tx<D>, retry: &Retry) -> Result<Context, Halt> {
-    let answered = retry.answered(&mut tx).await;
+    let answered = retry.known(&mut tx).await;
     let context = tx.context.clone();
     tx.leave();
     answered.map(|()| context)

@@ -3,9 +3,11 @@
 //! yet is known by what the request is about: the account or the link.
 
 use actix_web::{HttpMessage, HttpRequest, web};
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool};
+use diesel::sql_types::BigInt;
 use diesel_async::RunQueryDsl;
+use futures_util::try_join;
 use uuid::Uuid;
 
 use super::body::BodyDigest;
@@ -14,7 +16,7 @@ use super::headers::IDEMPOTENCY_KEY;
 use super::reply::Reply;
 use crate::app::AppState;
 use crate::context::Context;
-use crate::db::{Doors, SignIn, Tx};
+use crate::db::{Doors, SignIn, Tx, Wire};
 use crate::ids::OrganisationId;
 use crate::problem::{Code, Place, Problem, Violation};
 use crate::schema::idempotency_records;
@@ -45,10 +47,20 @@ struct Key {
     fingerprints: Vec<[u8; 32]>,
 }
 
-#[derive(diesel::QueryableByName)]
-struct Locked {
-    #[diesel(sql_type = Bool)]
-    locked: bool,
+diesel::define_sql_function! {
+    fn pg_try_advisory_xact_lock(number: BigInt) -> Bool;
+}
+
+/// What was answered under a key, and to what.
+#[derive(Debug, diesel::Queryable)]
+pub(super) struct Stored {
+    fingerprint: Vec<u8>,
+    status: i16,
+    location: Option<String>,
+    etag: Option<String>,
+    body: Option<String>,
+    secret: bool,
+    created_at: DateTime<Utc>,
 }
 
 impl Retry {
@@ -85,11 +97,11 @@ impl Retry {
     }
 
     /// Whose record it is: (organisation, caller).
-    fn scope<D>(&self, tx: &Tx<D>) -> (Uuid, Uuid) {
+    fn scope(&self, organisation: OrganisationId, context: &Context) -> (Uuid, Uuid) {
         match self.owner {
-            Owner::Actor => (tx.organisation().0, tx.context.actor.id()),
+            Owner::Actor => (organisation.0, context.actor.id()),
             Owner::Stranger(subject) => (OrganisationId::PLATFORM.0, subject),
-            Owner::Holder(subject) => (tx.organisation().0, subject),
+            Owner::Holder(subject) => (organisation.0, subject),
         }
     }
 
@@ -99,9 +111,9 @@ impl Retry {
             return Ok(());
         }
         let mut tx = doors.sign_in(None, context.clone()).await?;
-        let answered = self.answered(&mut tx).await;
+        let known = self.known(&mut tx).await;
         tx.leave();
-        answered
+        known
     }
 
     /// The effect of such a request, once: with its answer, in one transaction behind the sign-in door.
@@ -130,51 +142,53 @@ impl Retry {
         tx: &mut Tx<SignIn>,
         work: impl AsyncFnOnce(&mut Tx<SignIn>) -> Result<Reply, Problem>,
     ) -> Result<Reply, Halt> {
-        self.claim(tx).await?;
-        self.answered(tx).await?;
+        let organisation = tx.organisation();
+        let (wire, context) = tx.split();
+        let stored = self.claim(wire, organisation, context).await?;
+        self.answered(tx, stored).await?;
         let reply = work(tx).await?;
-        self.remember(tx, &reply).await?;
+        self.remember(tx, &reply);
         Ok(reply)
     }
 
     /// Takes the key for this transaction, before anything that could wait for another with the same key: of two at
-    /// once the second is told so instead of waiting (`architecture.md`, One request).
-    pub async fn claim<D>(&self, tx: &mut Tx<D>) -> Result<(), Problem> {
-        let Some(Key { key, .. }) = &self.key else { return Ok(()) };
-        let (organisation, caller) = self.scope(tx);
-        let lock = lock_number(organisation, caller, key);
-        let locked: Locked = diesel::sql_query("SELECT pg_try_advisory_xact_lock($1) AS locked")
-            .bind::<BigInt, _>(lock)
-            .get_result(tx.conn())
-            .await?;
-        if locked.locked {
-            return Ok(());
+    /// once the second is told so instead of waiting (`architecture.md`, One request). Gives what was answered before.
+    pub(super) async fn claim(
+        &self,
+        mut wire: &Wire,
+        organisation: OrganisationId,
+        context: &Context,
+    ) -> Result<Option<Stored>, Problem> {
+        let Some(Key { key, .. }) = &self.key else { return Ok(None) };
+        let scope = self.scope(organisation, context);
+        let lock = diesel::select(pg_try_advisory_xact_lock(lock_number(scope, key))).get_result::<bool>(&mut wire);
+        // Looks after the lock is there, with a snapshot of its own, and so sees what its last holder has committed.
+        let (locked, stored) = try_join!(lock, stored_under(wire, scope, key))?;
+        if locked {
+            return Ok(stored);
         }
         Err(Problem { retry_after_seconds: Some(1), ..Problem::new(Code::IdempotencyKeyInUse) })
     }
 
+    /// Looks under the key without taking it; stops with what was answered before, if there was an answer.
+    pub(super) async fn known<D>(&self, tx: &mut Tx<D>) -> Result<(), Halt> {
+        let Some(Key { key, .. }) = &self.key else { return Ok(()) };
+        let organisation = tx.organisation();
+        let (wire, context) = tx.split();
+        let stored = stored_under(wire, self.scope(organisation, context), key).await?;
+        self.answered(tx, stored).await
+    }
+
     /// Stops with what was answered before, if there was an answer.
-    pub async fn answered<D>(&self, tx: &mut Tx<D>) -> Result<(), Halt> {
-        let Some(Key { key, fingerprints }) = &self.key else { return Ok(()) };
-        let (organisation, caller) = self.scope(tx);
-        let row = idempotency_records::table.find((organisation, caller, key.as_str()));
-        type Stored =
-            (Vec<u8>, i16, Option<String>, Option<String>, Option<String>, bool, chrono::DateTime<chrono::Utc>);
-        let columns = (
-            idempotency_records::fingerprint,
-            idempotency_records::status,
-            idempotency_records::location,
-            idempotency_records::etag,
-            idempotency_records::body,
-            idempotency_records::secret,
-            idempotency_records::created_at,
-        );
-        let stored: Option<Stored> = row.select(columns).first(tx.conn()).await.optional()?;
-        let Some((known, status, location, etag, body, secret, created_at)) = stored else { return Ok(()) };
-        if created_at + KEPT_FOR <= tx.context.now {
+    pub(super) async fn answered<D>(&self, tx: &mut Tx<D>, stored: Option<Stored>) -> Result<(), Halt> {
+        let (Some(Key { key, fingerprints }), Some(stored)) = (&self.key, stored) else { return Ok(()) };
+        if stored.created_at + KEPT_FOR <= tx.context.now {
+            let (organisation, caller) = self.scope(tx.organisation(), &tx.context);
+            let row = idempotency_records::table.find((organisation, caller, key.as_str()));
             diesel::delete(row).execute(tx.conn()).await?;
             return Ok(());
         }
+        let Stored { fingerprint: known, status, location, etag, body, secret, .. } = stored;
         if !fingerprints.iter().any(|fingerprint| same(fingerprint, &known)) {
             return Err(Problem::new(Code::IdempotencyKeyReused).into());
         }
@@ -191,14 +205,14 @@ impl Retry {
     }
 
     /// Remembers the answer beside its effect; both commit or neither. A body with a secret in it is not kept.
-    pub async fn remember<D>(&self, tx: &mut Tx<D>, reply: &Reply) -> Result<(), Problem> {
-        let Some(Key { key, fingerprints }) = &self.key else { return Ok(()) };
-        let (organisation, caller) = self.scope(tx);
+    pub(super) fn remember<D>(&self, tx: &mut Tx<D>, reply: &Reply) {
+        let Some(Key { key, fingerprints }) = &self.key else { return };
+        let (organisation, caller) = self.scope(tx.organisation(), &tx.context);
         let fingerprint = fingerprints.iter().next().map(|fingerprint| fingerprint.to_vec()).unwrap_or_default();
         let row = (
             idempotency_records::organisation_id.eq(organisation),
             idempotency_records::caller.eq(caller),
-            idempotency_records::key.eq(key),
+            idempotency_records::key.eq(key.clone()),
             idempotency_records::fingerprint.eq(fingerprint),
             idempotency_records::status.eq(i16::try_from(reply.status).unwrap_or(200)),
             idempotency_records::location.eq(reply.location.clone()),
@@ -207,9 +221,22 @@ impl Retry {
             idempotency_records::secret.eq(reply.secret),
             idempotency_records::created_at.eq(tx.context.now),
         );
-        diesel::insert_into(idempotency_records::table).values(row).execute(tx.conn()).await?;
-        Ok(())
+        tx.at_last(diesel::insert_into(idempotency_records::table).values(row));
     }
+}
+
+async fn stored_under(mut wire: &Wire, (organisation, caller): (Uuid, Uuid), key: &str) -> QueryResult<Option<Stored>> {
+    let columns = (
+        idempotency_records::fingerprint,
+        idempotency_records::status,
+        idempotency_records::location,
+        idempotency_records::etag,
+        idempotency_records::body,
+        idempotency_records::secret,
+        idempotency_records::created_at,
+    );
+    let row = idempotency_records::table.find((organisation, caller, key)).select(columns);
+    row.first(&mut wire).await.optional()
 }
 
 fn readable_key(key: Option<&str>) -> Result<String, Problem> {
@@ -239,7 +266,7 @@ fn vault(request: &HttpRequest) -> Result<&Vault, Problem> {
     state.map(|state| &state.vault).ok_or_else(|| Problem::internal(anyhow::anyhow!("no application state")))
 }
 
-fn lock_number(organisation: Uuid, caller: Uuid, key: &str) -> i64 {
+fn lock_number((organisation, caller): (Uuid, Uuid), key: &str) -> i64 {
     let hash = sha256(&[organisation.as_bytes().as_slice(), caller.as_bytes(), key.as_bytes()].concat());
     let mut number = [0; 8];
     number.copy_from_slice(hash.first_chunk::<8>().unwrap_or(&[0; 8]));

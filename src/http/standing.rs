@@ -7,9 +7,9 @@ use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use super::keyring::AccessClaims;
-use crate::context::{Actor, Role};
-use crate::db::{Platform, Tenant, Tx};
-use crate::ids::{ApiClientId, PractitionerId};
+use crate::context::{Actor, Context, Role};
+use crate::db::{Tenant, Tx, Wire};
+use crate::ids::{ApiClientId, OrganisationId, PractitionerId};
 use crate::problem::{Code, Problem};
 use crate::schema::{api_clients, revoked_tokens};
 
@@ -50,15 +50,19 @@ fn gone() -> Problem {
 }
 
 /// The standing of a member or client of the organisation that the transaction is in.
-pub(super) async fn in_organisation(tx: &mut Tx<Tenant>, claims: &AccessClaims) -> Result<Standing, Problem> {
-    match tx.context.actor.clone() {
-        Actor::Person { session, .. } => of_member(tx, session.0).await,
-        Actor::Integration { client } => of_client(tx, client, claims).await,
-        Actor::System | Actor::Anonymous => Err(gone()),
+pub(super) async fn in_organisation(
+    wire: &Wire,
+    context: &Context,
+    claims: &AccessClaims,
+) -> Result<Standing, Problem> {
+    match (&context.actor, claims.org) {
+        (Actor::Person { session, .. }, _) => of_member(wire, session.0, context.now).await,
+        (Actor::Integration { client }, Some(organisation)) => of_client(wire, organisation, *client, claims).await,
+        _ => Err(gone()),
     }
 }
 
-async fn of_member(tx: &mut Tx<Tenant>, session: Uuid) -> Result<Standing, Problem> {
+async fn of_member(mut wire: &Wire, session: Uuid, now: DateTime<Utc>) -> Result<Standing, Problem> {
     type Row = (Vec<String>, Option<PractitionerId>, bool, DateTime<Utc>, String);
     let row: Option<Row> = standings::table
         .find(session)
@@ -69,11 +73,11 @@ async fn of_member(tx: &mut Tx<Tenant>, session: Uuid) -> Result<Standing, Probl
             standings::expires_at,
             standings::organisation_status,
         ))
-        .first(tx.conn())
+        .first(&mut wire)
         .await
         .optional()?;
     let (roles, practitioner, good, expires_at, status) = row.ok_or_else(gone)?;
-    if !good || expires_at <= tx.context.now || status == "closed" {
+    if !good || expires_at <= now || status == "closed" {
         return Err(gone());
     }
     let roles = roles
@@ -87,9 +91,14 @@ async fn of_member(tx: &mut Tx<Tenant>, session: Uuid) -> Result<Standing, Probl
     Ok(Standing { roles, practitioner, scopes: None, read_only: status != "active" })
 }
 
-async fn of_client(tx: &mut Tx<Tenant>, client: ApiClientId, claims: &AccessClaims) -> Result<Standing, Problem> {
+async fn of_client(
+    mut wire: &Wire,
+    organisation: OrganisationId,
+    client: ApiClientId,
+    claims: &AccessClaims,
+) -> Result<Standing, Problem> {
     use crate::schema::organisations;
-    let organisation = tx.organisation().0;
+    let organisation = organisation.0;
     let revoked = revoked_tokens::table
         .filter(revoked_tokens::organisation_id.eq(organisation))
         .filter(revoked_tokens::jti.eq(claims.jti));
@@ -105,7 +114,7 @@ async fn of_client(tx: &mut Tx<Tenant>, client: ApiClientId, claims: &AccessClai
             organisations::status,
             diesel::dsl::exists(revoked),
         ))
-        .first(tx.conn())
+        .first(&mut wire)
         .await
         .optional()?;
     let (granted, status, not_before, organisation_status, revoked) = row.ok_or_else(gone)?;
@@ -137,16 +146,16 @@ pub(super) async fn of_link(tx: &mut Tx<Tenant>) -> Result<bool, Problem> {
 }
 
 /// The standing of the licence holder's staff.
-pub(super) async fn in_platform(tx: &mut Tx<Platform>) -> Result<Standing, Problem> {
-    let Actor::Person { session, .. } = tx.context.actor else { return Err(gone()) };
+pub(super) async fn in_platform(mut wire: &Wire, context: &Context) -> Result<Standing, Problem> {
+    let Actor::Person { session, .. } = context.actor else { return Err(gone()) };
     let row: Option<(bool, DateTime<Utc>)> = platform_standings::table
         .find(session.0)
         .select((platform_standings::in_good_standing, platform_standings::expires_at))
-        .first(tx.conn())
+        .first(&mut wire)
         .await
         .optional()?;
     match row {
-        Some((true, expires_at)) if expires_at > tx.context.now => {
+        Some((true, expires_at)) if expires_at > context.now => {
             Ok(Standing { roles: vec![Role::LicenceHolder], practitioner: None, scopes: None, read_only: false })
         }
         _ => Err(gone()),

@@ -12,7 +12,7 @@ async fn the_demo_has_its_figures_and_is_loaded_once() {
     let mut app = TestApp::start().await;
     // The demo begins before the day of other tests, so it gets a database in which nothing has happened yet.
     app.database = Cluster::get().await.database().await;
-    let doors = Doors::new(&Cluster::get().await.url(&app.database), None, 2).expect("doors");
+    let doors = Doors::new(&Cluster::get().await.url(&app.database), None, 1, 2).expect("doors");
     assert!(demo::is_due(&doors).await.unwrap());
     let accounts = demo::load(&app.state.config, &doors).await.expect("the demo");
     assert!(!demo::is_due(&doors).await.unwrap(), "a second start keeps the data");

@@ -41,7 +41,7 @@ async fn everything_opens_under_the_new_root_key_alone_once_it_is_sealed_anew() 
             ..app.state.config.clone()
         };
         let url = Cluster::get().await.url(&app.database);
-        AppState::new(config, Doors::new(&url, None, 2).expect("doors"), Clock::standing_at(app.now())).await
+        AppState::new(config, Doors::new(&url, None, 1, 2).expect("doors"), Clock::standing_at(app.now())).await
     };
     with(None).await.err().expect("what the old key sealed does not open without it");
     let both = with(Some(old.expose_secret())).await.expect("both keys are known");

@@ -103,5 +103,6 @@ async fn invite(
         invitations::expires_at.eq(now + TimeDelta::days(7)),
     );
     diesel::insert_into(invitations::table).values(link).execute(tx.conn()).await?;
-    tx.trace(Trace::done("user", user.0)).await
+    tx.trace(Trace::done("user", user.0));
+    Ok(())
 }

@@ -88,7 +88,14 @@ pub(super) async fn run(admin: Admin) -> anyhow::Result<()> {
             let context = Context::system("rotateSigningKey", &state.clock);
             rotate_signing_key(&state.doors, &state.vault, context.clone()).await.map_err(plain)?;
             let trace = Trace::done("signing_key", uuid::Uuid::nil());
-            state.doors.in_worker(context, async |tx| tx.trace(trace).await).await.map_err(plain)?;
+            state
+                .doors
+                .in_worker(context, async |tx| {
+                    tx.trace(trace);
+                    Ok(())
+                })
+                .await
+                .map_err(plain)?;
             println!("a new key is published; it signs in ten minutes");
             Ok(())
         }

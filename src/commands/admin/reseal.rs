@@ -40,7 +40,7 @@ async fn signing_keys_reseal(tx: &mut Tx<Worker>, vault: &Vault) -> Result<usize
         let key = signing_keys::table.find(kid);
         diesel::update(key).set(signing_keys::sealed_private_key.eq(sealed)).execute(tx.conn()).await?;
     }
-    tx.trace(Trace::done("secret_key", uuid::Uuid::nil())).await?;
+    tx.trace(Trace::done("secret_key", uuid::Uuid::nil()));
     Ok(rows.len())
 }
 

@@ -117,7 +117,7 @@ pub(super) async fn accept(
             if !store::invitation_accept(tx, &invitation).await? {
                 return Err(link_invalid());
             }
-            tx.trace(Trace::done("user", invitation.membership_id.0)).await?;
+            tx.trace(Trace::done("user", invitation.membership_id.0));
             Reply::ok(&RecoveryCodes { recovery_codes: Vec::new() })
         };
         return retry.once(&state.doors, organisation, context, join).await;
@@ -135,7 +135,7 @@ pub(super) async fn accept(
         if !activated || !store::invitation_accept(tx, &invitation).await? {
             return Err(link_invalid());
         }
-        tx.trace(Trace::done("user", invitation.membership_id.0)).await?;
+        tx.trace(Trace::done("user", invitation.membership_id.0));
         Ok(Reply::ok(&new_recovery_codes(state, tx, account.id).await?)?.secret())
     };
     retry.once(&state.doors, organisation, context, activate).await
@@ -203,7 +203,7 @@ pub(super) async fn confirm_reset(
         }
         store::password_set(tx, account.id, &password).await?;
         sessions_revoke(tx, account.id, None, "password was reset").await?;
-        tx.trace(Trace::done("account", account.id.0).changed(["password".to_owned()])).await?;
+        tx.trace(Trace::done("account", account.id.0).changed(["password".to_owned()]));
         Ok(Reply::no_content())
     };
     retry.once(&state.doors, None, context, replace).await
@@ -245,6 +245,6 @@ pub(super) async fn confirm_second_factor(
     let sealed = state.vault.seal(Purpose::SecondFactor, secret).map_err(Problem::internal)?;
     store::totp_set(tx, account, &sealed, step).await?;
     sessions_revoke(tx, account, Some(session), "the second factor was replaced").await?;
-    tx.trace(Trace::done("account", account.0).changed(["secondFactor".to_owned()])).await?;
+    tx.trace(Trace::done("account", account.0).changed(["secondFactor".to_owned()]));
     new_recovery_codes(state, tx, account).await
 }

@@ -35,7 +35,7 @@ pub(super) async fn api_client_create(
     let client = store::api_client_insert(tx, id, fields, &secrets)
         .await
         .map_err(|problem| problem.taken_at(|| format!("/v1/api-clients/{id}")))?;
-    tx.trace(Trace::done("api_client", id.0)).await?;
+    tx.trace(Trace::done("api_client", id.0));
     Ok(ApiClient::from(client).showing(secret.map(|(secret, _)| secret)))
 }
 
@@ -58,7 +58,7 @@ pub(super) async fn api_client_update(
     rules::check_active(current.status)?;
     let secrets = if fields.public_keys.is_some() { secrets.replaced(None, tx.context.now) } else { secrets };
     let client = store::api_client_update(tx, id, &fields, &secrets).await?;
-    tx.trace(Trace::done("api_client", id.0).changed(changed)).await?;
+    tx.trace(Trace::done("api_client", id.0).changed(changed));
     Ok(client.into())
 }
 
@@ -71,7 +71,7 @@ pub(super) async fn secret_rotate(tx: &mut Change<'_, Tenant>, id: ApiClientId) 
     let (secret, hash) = new_secret();
     let secrets = secrets.replaced(Some(hash), tx.context.now);
     let client = store::api_client_update(tx, id, &ApiClientFields::from(&current), &secrets).await?;
-    tx.trace(Trace::done("api_client", id.0).changed(["clientSecret".to_owned()])).await?;
+    tx.trace(Trace::done("api_client", id.0).changed(["clientSecret".to_owned()]));
     Ok(ApiClient::from(client).showing(Some(secret)))
 }
 
@@ -81,7 +81,7 @@ pub(super) async fn api_client_revoke(tx: &mut Change<'_, Tenant>, id: ApiClient
     tx.proceed(current.version).await?;
     rules::check_active(current.status)?;
     let client = store::api_client_revoke(tx, id).await?;
-    tx.trace(Trace::done("api_client", id.0).changed(["status".to_owned()])).await?;
+    tx.trace(Trace::done("api_client", id.0).changed(["status".to_owned()]));
     Ok(client.into())
 }
 

@@ -29,7 +29,7 @@ pub(super) async fn list_audit_events(permit: Permit<AuditRead>, query: Query<Li
                 .platform_read(async |tx| {
                     let paging = Paging::new(&state, tx, &query.0)?;
                     let events = store::own_acts(tx, &query.0.filter, paging.after()?, paging.rows()).await?;
-                    tx.trace(Trace::read("audit", None)).await?;
+                    tx.trace(Trace::read("audit", None));
                     paging.reply(&paging.page(events, |event| event.id)?)
                 })
                 .await
@@ -39,7 +39,7 @@ pub(super) async fn list_audit_events(permit: Permit<AuditRead>, query: Query<Li
                 .read(async |tx| {
                     let paging = Paging::new(&state, tx, &query.0)?;
                     let events = store::event_list(tx, &query.0.filter, paging.after()?, paging.rows()).await?;
-                    tx.trace(Trace::read("audit", None)).await?;
+                    tx.trace(Trace::read("audit", None));
                     paging.reply(&paging.page(events, |event| event.id)?)
                 })
                 .await

@@ -23,7 +23,8 @@ pub(crate) async fn run_create(tx: &mut Tx<Platform>, id: BillingRunId, new: &Ne
         return Err(Problem::new(Code::SellerMissing));
     }
     store::run_insert(tx, id, new).await.map_err(|problem| problem.taken_at(|| format!("/v1/billing-runs/{id}")))?;
-    tx.trace(Trace::done("billing_run", id.0)).await
+    tx.trace(Trace::done("billing_run", id.0));
+    Ok(())
 }
 
 /// A run and what it did, for the command line.

@@ -43,7 +43,7 @@ pub(super) async fn publish_goal_catalogue(permit: Permit<CatalogueWrite>, body:
             without(rules::goal_faults(&content))?;
             tx.create().await?;
             let edition = store::edition_insert(tx, store::GOALS, content).await?;
-            trace(tx).await?;
+            trace(tx);
             let goals = GoalCatalogue::new(edition, tx.context.language);
             let location = format!("/v1/catalogue/goals?edition={}", goals.edition);
             Ok(Reply::created(location, &goals)?.hashed(tx.context.language))
@@ -78,7 +78,7 @@ pub(super) async fn publish_step_catalogue(permit: Permit<CatalogueWrite>, body:
             without(rules::step_faults(&content))?;
             tx.create().await?;
             let edition = store::edition_insert(tx, store::STEPS, content).await?;
-            trace(tx).await?;
+            trace(tx);
             let steps = StepCatalogue::new(edition, tx.context.language);
             let location = format!("/v1/catalogue/steps?edition={}", steps.edition);
             Ok(Reply::created(location, &steps)?.hashed(tx.context.language))
@@ -120,7 +120,7 @@ pub(super) async fn publish_contra_indication_catalogue(
             without(rules::contra_indication_faults(&content))?;
             tx.create().await?;
             let edition = store::edition_insert(tx, store::CONTRA_INDICATIONS, content).await?;
-            trace(tx).await?;
+            trace(tx);
             let all = ContraIndicationCatalogue::new(edition, tx.context.language);
             let location = format!("/v1/catalogue/contra-indications?edition={}", all.edition);
             Ok(Reply::created(location, &all)?.hashed(tx.context.language))
@@ -153,8 +153,8 @@ async fn answer<D, C: DeserializeOwned, R: serde::Serialize>(
 }
 
 /// An edition has no id of its own; the audit's action says which kind was published.
-async fn trace<D>(tx: &mut Tx<D>) -> Result<(), Problem> {
-    tx.trace(Trace::done("catalogue", uuid::Uuid::nil())).await
+fn trace<D>(tx: &mut Tx<D>) {
+    tx.trace(Trace::done("catalogue", uuid::Uuid::nil()));
 }
 
 fn without(faults: Vec<Fault>) -> Result<(), Problem> {

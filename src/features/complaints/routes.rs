@@ -29,7 +29,7 @@ pub(super) async fn list_complaints(permit: Permit<ComplaintsRead>, query: Query
             let paging = Paging::new(&state, tx, &query.0)?;
             let complaints = store::complaint_list(tx, query.0.filter.status, paging.after()?, paging.rows()).await?;
             let page = paging.page(complaints, |complaint| complaint.id)?;
-            tx.disclose("complaint", None, page.items.iter().filter_map(|complaint| complaint.family_id)).await?;
+            tx.disclose("complaint", None, page.items.iter().filter_map(|complaint| complaint.family_id));
             paging.reply(&page)
         })
         .await
@@ -50,7 +50,7 @@ pub(super) async fn create_complaint(permit: Permit<ComplaintsWrite>, body: Body
             let new = body.valid()?;
             tx.create().await?;
             let complaint = actions::complaint_add(tx, new.id(), &new.fields).await?;
-            tx.trace(Trace::done("complaint", complaint.id.0).families(complaint.family_id)).await?;
+            tx.trace(Trace::done("complaint", complaint.id.0).families(complaint.family_id));
             Ok(Reply::created(format!("/v1/complaints/{}", complaint.id), &complaint)?)
         })
         .await
@@ -67,7 +67,7 @@ pub(super) async fn get_complaint(permit: Permit<ComplaintsRead>, id: Path<Compl
     permit
         .read(async |tx| {
             let complaint = store::complaint_get(tx, *id).await?;
-            tx.disclose("complaint", Some(id.0), complaint.family_id).await?;
+            tx.disclose("complaint", Some(id.0), complaint.family_id);
             Reply::resource(&complaint)
         })
         .await
@@ -95,7 +95,7 @@ pub(super) async fn update_complaint(
             let after = actions::complaint_change(tx, &complaint, &fields).await?;
             // A correction of the family concerns both.
             let families = [complaint.family_id, after.family_id].into_iter().flatten();
-            tx.trace(Trace::done("complaint", id.0).families(families).changed(changed)).await?;
+            tx.trace(Trace::done("complaint", id.0).families(families).changed(changed));
             Ok(Reply::resource(&after)?)
         })
         .await
@@ -122,7 +122,7 @@ pub(super) async fn settle_complaint(
             let settlement = body.valid()?;
             let complaint = actions::complaint_settle(tx, &complaint, &settlement).await?;
             let trace = Trace::done("complaint", id.0).families(complaint.family_id);
-            tx.trace(trace.changed(["status".to_owned()])).await?;
+            tx.trace(trace.changed(["status".to_owned()]));
             Ok(Reply::resource(&complaint)?)
         })
         .await

@@ -40,7 +40,7 @@ pub(super) async fn list_consents(
             let paging = Paging::new(&state, tx, &query.0)?;
             let filter = &query.0.filter;
             let consents = store::consent_list(tx, *family, filter, paging.after()?, paging.rows()).await?;
-            tx.disclose("consent", None, [*family]).await?;
+            tx.disclose("consent", None, [*family]);
             paging.reply(&paging.page(consents, |consent| consent.id)?)
         })
         .await
@@ -77,7 +77,7 @@ pub(super) async fn create_consent(
             }
             actions::refuse_superseded(tx, *family, &new.fields).await?;
             let consent = store::consent_insert(tx, *family, new.id(), &new.fields).await?;
-            tx.trace(Trace::done("consent", consent.id.0).families([*family])).await?;
+            tx.trace(Trace::done("consent", consent.id.0).families([*family]));
             Ok(Reply::created(format!("/v1/families/{family}/consents/{}", consent.id), &consent)?)
         })
         .await
@@ -97,7 +97,7 @@ pub(super) async fn get_consent(permit: Permit<ConsentsRead>, path: Path<(Family
         .read(async |tx| {
             family_visible(tx, family).await?;
             let consent = store::consent_get(tx, family, id).await?;
-            tx.disclose("consent", Some(id.0), [family]).await?;
+            tx.disclose("consent", Some(id.0), [family]);
             Reply::resource(&consent)
         })
         .await
@@ -134,7 +134,7 @@ pub(super) async fn update_consent(
             rules::check_withdrawal(consent.given_on, on)?;
             not_in_future(tx, on, "withdrawnOn")?;
             let consent = actions::consent_withdraw(tx, &consent, on).await?;
-            tx.trace(Trace::done("consent", id.0).families([family]).changed(changed)).await?;
+            tx.trace(Trace::done("consent", id.0).families([family]).changed(changed));
             Ok(Reply::resource(&consent)?)
         })
         .await

@@ -176,7 +176,8 @@ pub(super) async fn locked_amend(
 pub(super) async fn locked_delete(tx: &mut Tx<Tenant>, locked: LockedEvaluation) -> Result<(), Problem> {
     refuse_unless(&locked.row, EvaluationStatus::Draft)?;
     store::evaluation_delete(tx, locked.row.id).await?;
-    tx.trace(Trace::done("evaluation", locked.row.id.0).families([locked.row.family_id])).await
+    tx.trace(Trace::done("evaluation", locked.row.id.0).families([locked.row.family_id]));
+    Ok(())
 }
 
 fn refuse_unless(row: &EvaluationRow, status: EvaluationStatus) -> Result<(), Problem> {
@@ -210,9 +211,9 @@ async fn finish(
 ) -> Result<Evaluation, Problem> {
     if row.status != EvaluationStatus::Draft {
         guidance::actions::require_still_complete(tx, trajectory).await?;
-        trajectory_touch(tx, trajectory.id).await?;
+        trajectory_touch(tx, trajectory.id);
     }
-    tx.trace(Trace::done("evaluation", row.id.0).families([row.family_id]).changed(changed)).await?;
+    tx.trace(Trace::done("evaluation", row.id.0).families([row.family_id]).changed(changed));
     Ok(shown(tx, row))
 }
 

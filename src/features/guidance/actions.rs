@@ -53,7 +53,7 @@ pub(super) async fn trajectory_move(
         store::completions_insert(tx, row.id, transition.id, ask.on).await?;
     }
     let changed = ["phase", "status"].map(str::to_owned);
-    tx.trace(Trace::done("trajectory", row.id.0).families([row.family_id]).changed(changed)).await?;
+    tx.trace(Trace::done("trajectory", row.id.0).families([row.family_id]).changed(changed));
     Ok(transition)
 }
 

@@ -85,7 +85,7 @@ pub(super) async fn hand_in(
     let row = store::hand_in_insert(tx, (kind, id), person, fields)
         .await
         .map_err(|problem| problem.taken_at(|| location.to_owned()))?;
-    tx.trace(Trace::done(kind.as_str(), id.0)).await?;
+    tx.trace(Trace::done(kind.as_str(), id.0));
     store::with_document(tx, row).await
 }
 
@@ -114,7 +114,7 @@ pub(super) async fn hand_in_change(
     refuse_approved(row)?;
     check(tx, row.kind, fields).await?;
     let row = store::hand_in_resubmit(tx, row.id, fields).await?;
-    tx.trace(Trace::done(row.kind.as_str(), row.id.0).changed(changed)).await?;
+    tx.trace(Trace::done(row.kind.as_str(), row.id.0).changed(changed));
     store::with_document(tx, row).await
 }
 
@@ -123,7 +123,7 @@ pub(super) async fn document_replace(tx: &mut Tx<Tenant>, row: &HandInRow, uploa
     refuse_approved(row)?;
     store::document_replace(tx, row, upload).await?;
     let row = store::hand_in_resubmit(tx, row.id, &row.fields()).await?;
-    tx.trace(Trace::done(row.kind.as_str(), row.id.0).changed(["document".to_owned()])).await?;
+    tx.trace(Trace::done(row.kind.as_str(), row.id.0).changed(["document".to_owned()]));
     store::with_document(tx, row).await
 }
 
@@ -135,7 +135,7 @@ pub(super) async fn judge(
 ) -> Result<HandIn, Problem> {
     refuse_approved(row)?;
     let row = store::hand_in_judge(tx, (row.organisation_id, row.id), judgement).await?;
-    tx.trace(Trace::done(row.kind.as_str(), row.id.0).changed(["status".to_owned()])).await?;
+    tx.trace(Trace::done(row.kind.as_str(), row.id.0).changed(["status".to_owned()]));
     store::with_document(tx, row).await
 }
 
@@ -155,7 +155,7 @@ pub(super) async fn assessment_create(
     let made = store::assessment_insert(tx, id, fields)
         .await
         .map_err(|problem| problem.taken_at(|| format!("/v1/assessments/{id}")))?;
-    tx.trace(Trace::done("assessment", id.0)).await?;
+    tx.trace(Trace::done("assessment", id.0));
     Ok(made)
 }
 
@@ -167,6 +167,6 @@ pub(super) async fn assessment_change(
 ) -> Result<Assessment, Problem> {
     not_in_future(tx, fields)?;
     let after = store::assessment_update(tx, id, fields).await?;
-    tx.trace(Trace::done("assessment", id.0).changed(changed)).await?;
+    tx.trace(Trace::done("assessment", id.0).changed(changed));
     Ok(after)
 }

@@ -40,7 +40,7 @@ pub(super) async fn proof_create(
         return Err(Problem::taken(format!("/v1/licence-proofs/{id}")));
     }
     let row = store::proof_insert(tx, id, (person, kind), (token.hash, expires_at)).await?;
-    tx.trace(Trace::done("licence_proof", id.0)).await?;
+    tx.trace(Trace::done("licence_proof", id.0));
     let url = format!("{}/proof#{}", state.config.public_url, token.text);
     Ok(LicenceProof::new(row, Some(url)))
 }

@@ -90,7 +90,7 @@ pub(super) async fn revoke_licence_proof(permit: Permit<ProofsWrite>, id: Path<L
             if row.revoked_at.is_none() {
                 store::proof_revoke(tx, *id).await?;
             }
-            tx.trace(Trace::done("licence_proof", id.0).changed(["revokedAt".to_owned()])).await?;
+            tx.trace(Trace::done("licence_proof", id.0).changed(["revokedAt".to_owned()]));
             Ok(Reply::no_content())
         })
         .await

@@ -82,7 +82,7 @@ pub(super) async fn create_licence(permit: Permit<LicencesWrite>, body: Body<New
             let new = body.valid()?;
             tx.create().await?;
             let licence = actions::licence_issue(tx, new.id(), &new.fields).await?;
-            tx.trace(Trace::done("licence", licence.id.0)).await?;
+            tx.trace(Trace::done("licence", licence.id.0));
             Ok(Reply::created(format!("/v1/licences/{}", licence.id), &licence)?)
         })
         .await
@@ -180,7 +180,7 @@ async fn judge(
     tx.proceed(licence.version).await?;
     let (from, reason) = terms()?;
     let licence = actions::licence_judge(tx, &licence, act, from, &reason).await?;
-    tx.trace(Trace::done("licence", id.0).changed(["measures".to_owned()])).await?;
+    tx.trace(Trace::done("licence", id.0).changed(["measures".to_owned()]));
     Ok(Reply::resource(&licence)?)
 }
 
@@ -207,7 +207,7 @@ pub(super) async fn renew_licence(
             tx.proceed(licence.version).await?;
             let renewal = body.valid()?;
             let renewed = actions::licence_renew(tx, &licence, renewal).await?;
-            tx.trace(Trace::done("licence", id.0).changed(["issuances".to_owned()])).await?;
+            tx.trace(Trace::done("licence", id.0).changed(["issuances".to_owned()]));
             Ok(Reply::resource(&renewed)?)
         })
         .await
@@ -234,7 +234,7 @@ pub(super) async fn dispense_licence(
             tx.proceed(licence.version).await?;
             let dispensation = body.valid()?;
             let dispensed = actions::licence_dispense(tx, &licence, &dispensation).await?;
-            tx.trace(Trace::done("licence", id.0).changed(["dispensations".to_owned()])).await?;
+            tx.trace(Trace::done("licence", id.0).changed(["dispensations".to_owned()]));
             Ok(Reply::resource(&dispensed)?)
         })
         .await
@@ -261,7 +261,7 @@ pub(super) async fn confirm_licence(
             tx.proceed(licence.version).await?;
             let confirmation = body.valid()?;
             let confirmed = actions::licence_confirm(tx, &licence, confirmation.organisation_id).await?;
-            tx.trace(Trace::done("licence", id.0).changed(["places".to_owned()])).await?;
+            tx.trace(Trace::done("licence", id.0).changed(["places".to_owned()]));
             Ok(Reply::resource(&confirmed)?)
         })
         .await

@@ -43,8 +43,7 @@ impl Call<'_> {
                     return Ok(Err(rules::unproven()));
                 };
                 if let Err(refusal) = self.prove(tx, &known).await? {
-                    tx.trace(Trace::refused(Code::CredentialsInvalid, "api_client", Some(self.client.client.0)))
-                        .await?;
+                    tx.trace(Trace::refused(Code::CredentialsInvalid, "api_client", Some(self.client.client.0)));
                     return Ok(Err(refusal));
                 }
                 used_today(tx, self.client.client).await?;
@@ -99,7 +98,7 @@ impl Call<'_> {
                 scope: Some(scope.clone()),
             };
             let access_token = self.state.sign(&claims).await?;
-            tx.trace(Trace::done("api_client", self.client.client.0)).await?;
+            tx.trace(Trace::done("api_client", self.client.client.0));
             Ok(Ok(IssuedToken { access_token, token_type: "Bearer", expires_in: TOKEN_LIVES.num_seconds(), scope }))
         })
         .await
@@ -158,7 +157,7 @@ impl Call<'_> {
             let Some(claims) = claims else { return Ok(Ok(())) };
             let expires_at = DateTime::from_timestamp(claims.exp, 0).unwrap_or(tx.context.now + TOKEN_LIVES);
             if store::token_revoke(tx, claims.jti, expires_at).await? {
-                tx.trace(Trace::done("access_token", claims.jti)).await?;
+                tx.trace(Trace::done("access_token", claims.jti));
             }
             Ok(Ok(()))
         })

@@ -19,7 +19,7 @@ pub(crate) async fn organisation_create(
     let organisation = store::organisation_insert(tx, id, fields)
         .await
         .map_err(|problem| problem.taken_at(|| format!("/v1/organisations/{id}")))?;
-    tx.trace(Trace::done("organisation", id.0)).await?;
+    tx.trace(Trace::done("organisation", id.0));
     Ok(organisation)
 }
 
@@ -42,7 +42,7 @@ pub(super) async fn organisation_change(
     changed: Vec<String>,
 ) -> Result<Organisation, Problem> {
     let organisation = store::organisation_update(tx, id, fields).await?;
-    tx.trace(Trace::done("organisation", id.0).changed(changed)).await?;
+    tx.trace(Trace::done("organisation", id.0).changed(changed));
     Ok(organisation)
 }
 
@@ -53,7 +53,7 @@ pub(super) async fn contact_correct(
     changed: Vec<String>,
 ) -> Result<Organisation, Problem> {
     let organisation = store::contact_update(tx, &fields.contact).await?;
-    tx.trace(Trace::done("organisation", organisation.id.0).changed(changed)).await?;
+    tx.trace(Trace::done("organisation", organisation.id.0).changed(changed));
     Ok(organisation)
 }
 

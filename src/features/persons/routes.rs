@@ -50,7 +50,7 @@ pub(super) async fn create_person(permit: Permit<PersonsWrite>, body: Body<NewPe
             let person = store::person_insert(tx, id, &new.fields)
                 .await
                 .map_err(|problem| problem.taken_at(|| format!("/v1/persons/{id}")))?;
-            tx.trace(Trace::done("person", person.id.0)).await?;
+            tx.trace(Trace::done("person", person.id.0));
             Ok(Reply::created(format!("/v1/persons/{}", person.id), &person)?)
         })
         .await
@@ -81,7 +81,7 @@ pub(super) async fn update_person(permit: Permit<PersonsWrite>, id: Path<PersonI
             tx.proceed(person.version).await?;
             let (fields, changed) = body.apply(&person.into())?;
             let person = store::person_update(tx, *id, &fields).await?;
-            tx.trace(Trace::done("person", id.0).changed(changed)).await?;
+            tx.trace(Trace::done("person", id.0).changed(changed));
             Ok(Reply::resource(&person)?)
         })
         .await

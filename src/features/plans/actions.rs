@@ -97,9 +97,9 @@ pub(super) async fn plan_replace(
     refuse_closed(trajectory)?;
     let under = judged(tx, trajectory, current, fields).await?;
     store::version_insert(tx, trajectory, current.version + 1, fields, under).await?;
-    trajectory_touch(tx, trajectory.id).await?;
+    trajectory_touch(tx, trajectory.id);
     let trace = Trace::done("plan", trajectory.id.0).families([trajectory.family_id]);
-    tx.trace(trace).await?;
+    tx.trace(trace);
     plan_get(tx, trajectory, None).await
 }
 

@@ -26,7 +26,7 @@ pub(super) async fn get_plan(permit: Permit<PlansRead>, trajectory: Path<Traject
     permit
         .read(async |tx| {
             let row = trajectory_row(tx, *trajectory).await?;
-            tx.disclose("plan", Some(trajectory.0), [row.family_id]).await?;
+            tx.disclose("plan", Some(trajectory.0), [row.family_id]);
             Reply::resource(&actions::plan_get(tx, &row, None).await?)
         })
         .await
@@ -79,7 +79,7 @@ pub(super) async fn list_plan_versions(
             let row = trajectory_row(tx, *trajectory).await?;
             let paging = Paging::new(&state, tx, &query.0)?;
             let versions = actions::plan_list(tx, &row, paging.after()?, paging.rows()).await?;
-            tx.disclose("plan", Some(trajectory.0), [row.family_id]).await?;
+            tx.disclose("plan", Some(trajectory.0), [row.family_id]);
             paging.reply(&paging.page(versions, |plan| plan.version)?)
         })
         .await
@@ -98,7 +98,7 @@ pub(super) async fn get_plan_version(permit: Permit<PlansRead>, path: Path<(Traj
     permit
         .read(async |tx| {
             let row = trajectory_row(tx, trajectory).await?;
-            tx.disclose("plan", Some(trajectory.0), [row.family_id]).await?;
+            tx.disclose("plan", Some(trajectory.0), [row.family_id]);
             Reply::resource(&actions::plan_get(tx, &row, Some(version)).await?)
         })
         .await

@@ -65,7 +65,7 @@ pub(super) async fn create_practitioner(permit: Permit<PractitionersWrite>, body
                 .await
                 .map_err(|problem| problem.taken_at(|| format!("/v1/practitioners/{id}")))?;
             refuse_somebody_else(tx, &practitioner).await?;
-            tx.trace(Trace::done("practitioner", id.0)).await?;
+            tx.trace(Trace::done("practitioner", id.0));
             Ok(Reply::created(format!("/v1/practitioners/{id}"), &practitioner)?)
         })
         .await
@@ -104,7 +104,7 @@ pub(super) async fn update_practitioner(
             let (fields, changed) = body.apply(&practitioner.into())?;
             let practitioner = store::practitioner_update(tx, *id, &fields).await?;
             refuse_somebody_else(tx, &practitioner).await?;
-            tx.trace(Trace::done("practitioner", id.0).changed(changed)).await?;
+            tx.trace(Trace::done("practitioner", id.0).changed(changed));
             Ok(Reply::resource(&practitioner)?)
         })
         .await
@@ -147,7 +147,7 @@ async fn set_status(
         return Err(Problem::new(Code::PractitionerStatusConflict).with("currentStatus", status.as_str()).into());
     }
     let practitioner = store::practitioner_set_status(tx, id, status).await?;
-    tx.trace(Trace::done("practitioner", id.0).changed(["status".to_owned()])).await?;
+    tx.trace(Trace::done("practitioner", id.0).changed(["status".to_owned()]));
     Ok(Reply::resource(&practitioner)?)
 }
 

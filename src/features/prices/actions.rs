@@ -43,7 +43,7 @@ pub(super) async fn price_create(
         .await
         .map_err(|problem| problem.taken_at(|| format!("/v1/prices/{id}")))?;
     refresh(tx, code).await?;
-    tx.trace(Trace::done("price", id.0)).await?;
+    tx.trace(Trace::done("price", id.0));
     Ok(price)
 }
 
@@ -67,7 +67,7 @@ pub(super) async fn price_change(
     keep_off_billed(tx, price.code, Some(price.id), fields.valid_from).await?;
     let price = store::price_update(tx, price.id, fields).await?;
     refresh(tx, price.code).await?;
-    tx.trace(Trace::done("price", price.id.0).changed(changed)).await?;
+    tx.trace(Trace::done("price", price.id.0).changed(changed));
     Ok(price)
 }
 
@@ -77,7 +77,8 @@ pub(super) async fn price_delete(tx: &mut Tx<Platform>, price: &Price) -> Result
     months_unpriced(tx, price.id).await?;
     store::price_delete(tx, price.id).await?;
     refresh(tx, price.code).await?;
-    tx.trace(Trace::done("price", price.id.0)).await
+    tx.trace(Trace::done("price", price.id.0));
+    Ok(())
 }
 
 /// Organisation-months that are not billed yet show the price that they would be billed at.

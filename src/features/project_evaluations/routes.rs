@@ -64,7 +64,7 @@ pub(super) async fn create_project_evaluation(
                 return Err(Problem::taken(format!("/v1/project-evaluations/{id}")).into());
             }
             let evaluation = actions::evaluation_add(tx, id, &fields).await?;
-            tx.trace(Trace::done("project_evaluation", id.0)).await?;
+            tx.trace(Trace::done("project_evaluation", id.0));
             Ok(Reply::created(format!("/v1/project-evaluations/{id}"), &evaluation)?)
         })
         .await
@@ -108,7 +108,7 @@ pub(super) async fn update_project_evaluation(
             let (fields, changed) = body.apply(&evaluation.into())?;
             let fields = actions::authored(tx, fields)?;
             let evaluation = actions::evaluation_change(tx, *id, &fields).await?;
-            tx.trace(Trace::done("project_evaluation", id.0).changed(changed)).await?;
+            tx.trace(Trace::done("project_evaluation", id.0).changed(changed));
             Ok(Reply::resource(&evaluation)?)
         })
         .await
@@ -131,7 +131,7 @@ pub(super) async fn delete_project_evaluation(
             let evaluation = store::evaluation_lock(tx, *id).await?;
             tx.proceed(evaluation.version).await?;
             store::evaluation_delete(tx, *id).await?;
-            tx.trace(Trace::done("project_evaluation", id.0)).await?;
+            tx.trace(Trace::done("project_evaluation", id.0));
             Ok(Reply::no_content())
         })
         .await

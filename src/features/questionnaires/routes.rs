@@ -74,7 +74,7 @@ pub(super) async fn publish_questionnaire(permit: Permit<QuestionnairesWrite>, b
                 return Err(Problem::taken(location(id)).into());
             }
             let questionnaire = store::version_insert(tx, id, content).await?;
-            tx.trace(Trace::done("questionnaire", id.0)).await?;
+            tx.trace(Trace::done("questionnaire", id.0));
             let language = tx.context.language;
             Ok(Reply::made(location(id), &present(questionnaire, language))?.hashed(language))
         })

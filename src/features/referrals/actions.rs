@@ -32,7 +32,7 @@ pub(super) async fn referral_create(tx: &mut Tx<Tenant>, new: &NewReferral) -> R
         refuse_taken(tx, id).await?;
     }
     let row = store::referral_insert(tx, new.id(), &new.fields).await?;
-    tx.trace(Trace::done("referral", row.id.0)).await?;
+    tx.trace(Trace::done("referral", row.id.0));
     shown(tx, row).await
 }
 
@@ -47,7 +47,7 @@ pub(super) async fn referral_change(
     refuse_invalid(tx, fields, Some(row)).await?;
     refuse_feedback_withdrawn(tx, row, fields).await?;
     let row = store::referral_update(tx, row.id, fields).await?;
-    tx.trace(Trace::done("referral", row.id.0).families(row.standing.family_id).changed(changed)).await?;
+    tx.trace(Trace::done("referral", row.id.0).families(row.standing.family_id).changed(changed));
     shown(tx, row).await
 }
 
@@ -118,7 +118,7 @@ pub(super) async fn referral_reopen(tx: &mut Tx<Tenant>, row: &ReferralRow) -> R
 async fn stand(tx: &mut Tx<Tenant>, id: ReferralId, standing: &Standing) -> Result<Referral, Problem> {
     let row = store::referral_stand(tx, id, standing).await?;
     let trace = Trace::done("referral", id.0).families(standing.family_id).changed(["status".to_owned()]);
-    tx.trace(trace).await?;
+    tx.trace(trace);
     shown(tx, row).await
 }
 

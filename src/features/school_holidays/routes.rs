@@ -53,7 +53,7 @@ pub(super) async fn create_school_holiday(permit: Permit<SchoolHolidaysWrite>, b
             let holiday = store::holiday_insert(tx, id, &new.fields)
                 .await
                 .map_err(|problem| problem.taken_at(|| format!("/v1/school-holidays/{id}")))?;
-            tx.trace(Trace::done("school_holiday", id.0)).await?;
+            tx.trace(Trace::done("school_holiday", id.0));
             Ok(Reply::created(format!("/v1/school-holidays/{id}"), &holiday)?)
         })
         .await
@@ -91,7 +91,7 @@ pub(super) async fn update_school_holiday(
             let (fields, changed) = body.apply(&holiday.into())?;
             rules::check(&fields)?;
             let holiday = store::holiday_update(tx, *id, &fields).await?;
-            tx.trace(Trace::done("school_holiday", id.0).changed(changed)).await?;
+            tx.trace(Trace::done("school_holiday", id.0).changed(changed));
             Ok(Reply::resource(&holiday)?)
         })
         .await
@@ -110,7 +110,7 @@ pub(super) async fn delete_school_holiday(permit: Permit<SchoolHolidaysWrite>, i
             let holiday = store::holiday_lock(tx, *id).await?;
             tx.proceed(holiday.version).await?;
             store::holiday_delete(tx, *id).await?;
-            tx.trace(Trace::done("school_holiday", id.0)).await?;
+            tx.trace(Trace::done("school_holiday", id.0));
             Ok(Reply::no_content())
         })
         .await

@@ -52,7 +52,7 @@ pub(super) async fn create_school(permit: Permit<SchoolsWrite>, body: Body<NewSc
             let school = store::school_insert(tx, id, &new.fields)
                 .await
                 .map_err(|problem| problem.taken_at(|| format!("/v1/schools/{id}")))?;
-            tx.trace(Trace::done("school", school.id.0)).await?;
+            tx.trace(Trace::done("school", school.id.0));
             Ok(Reply::created(format!("/v1/schools/{}", school.id), &school)?)
         })
         .await
@@ -84,7 +84,7 @@ pub(super) async fn update_school(permit: Permit<SchoolsWrite>, id: Path<SchoolI
             tx.proceed(school.version).await?;
             let (fields, changed) = body.apply(&school.into())?;
             let school = store::school_update(tx, *id, &fields).await?;
-            tx.trace(Trace::done("school", id.0).changed(changed)).await?;
+            tx.trace(Trace::done("school", id.0).changed(changed));
             Ok(Reply::resource(&school)?)
         })
         .await
@@ -103,7 +103,7 @@ pub(super) async fn delete_school(permit: Permit<SchoolsWrite>, id: Path<SchoolI
             let school = store::school_lock(tx, *id).await?;
             tx.proceed(school.version).await?;
             store::school_delete(tx, *id).await?;
-            tx.trace(Trace::done("school", id.0)).await?;
+            tx.trace(Trace::done("school", id.0));
             Ok(Reply::no_content())
         })
         .await
@@ -157,7 +157,7 @@ pub(super) async fn create_teacher(
                 return Err(Problem::taken(format!("/v1/schools/{school}/teachers/{id}")).into());
             }
             let teacher = store::teacher_insert(tx, *school, new.id(), &new.fields).await?;
-            tx.trace(Trace::done("teacher", teacher.id.0)).await?;
+            tx.trace(Trace::done("teacher", teacher.id.0));
             Ok(Reply::created(format!("/v1/schools/{school}/teachers/{}", teacher.id), &teacher)?)
         })
         .await
@@ -196,7 +196,7 @@ pub(super) async fn update_teacher(
             tx.proceed(teacher.version).await?;
             let (fields, changed) = body.apply(&teacher.into())?;
             let teacher = store::teacher_update(tx, id, &fields).await?;
-            tx.trace(Trace::done("teacher", id.0).changed(changed)).await?;
+            tx.trace(Trace::done("teacher", id.0).changed(changed));
             Ok(Reply::resource(&teacher)?)
         })
         .await
@@ -217,7 +217,7 @@ pub(super) async fn delete_teacher(permit: Permit<TeachersCorrect>, path: Path<(
             let teacher = store::teacher_lock(tx, school, id).await?;
             tx.proceed(teacher.version).await?;
             store::teacher_delete(tx, id).await?;
-            tx.trace(Trace::done("teacher", id.0)).await?;
+            tx.trace(Trace::done("teacher", id.0));
             Ok(Reply::no_content())
         })
         .await

@@ -21,6 +21,6 @@ pub(super) async fn seller_replace(tx: &mut Tx<Platform>, details: &SellerDetail
     }
     let seller = store::seller_update(tx, details).await?;
     // There is one seller, without an id.
-    tx.trace(Trace::done("seller", Uuid::nil())).await?;
+    tx.trace(Trace::done("seller", Uuid::nil()));
     Ok(seller)
 }

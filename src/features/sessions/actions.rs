@@ -173,7 +173,13 @@ async fn failure_trace(state: &Data<AppState>, context: &Context, account: Accou
     let places = async |tx: &mut Tx<SignIn>| store::place_list(tx, account).await;
     for place in state.doors.look_in_sign_in(context.clone(), places).await? {
         let trace = Trace::refused(Code::CredentialsInvalid, "account", Some(account.0));
-        state.doors.in_sign_in(place.organisation, context.clone(), async |tx| tx.trace(trace).await).await?;
+        state
+            .doors
+            .in_sign_in(place.organisation, context.clone(), async |tx| {
+                tx.trace(trace);
+                Ok(())
+            })
+            .await?;
     }
     Ok(())
 }
@@ -247,7 +253,7 @@ async fn open_session(
     };
     let insert = async |tx: &mut Tx<SignIn>| {
         store::session_insert(tx, &row).await?;
-        tx.trace(Trace::done("session", id.0)).await?;
+        tx.trace(Trace::done("session", id.0));
         Ok(Reply::no_content().secret())
     };
     retry.once(&state.doors, place.organisation, context, insert).await?;

@@ -99,7 +99,7 @@ pub(super) async fn end_current_session(permit: Permit<OwnAccount>) -> Answer {
         tx.act().await?;
         let (account, current) = person(&tx.context)?;
         store::session_revoke(tx, account, Some(current), None, "signed out").await?;
-        tx.trace(Trace::done("session", current.0)).await?;
+        tx.trace(Trace::done("session", current.0));
         Ok(Reply::no_content())
     };
     permit.own_change(async |_| Ok(()), work).await
@@ -118,7 +118,7 @@ pub(super) async fn end_session(permit: Permit<OwnAccount>, id: Path<SessionId>)
             return Err(Problem::not_found().into());
         }
         tx.act().await?;
-        tx.trace(Trace::done("session", id.0)).await?;
+        tx.trace(Trace::done("session", id.0));
         Ok(Reply::no_content())
     };
     permit.own_change(async |_| Ok(()), work).await

@@ -70,7 +70,7 @@ pub(super) async fn update_setting(
             check(known, &fields)?;
             let setting = store::setting_update(tx, known, &fields).await?;
             // A setting has a key and no id; the audit names it as what changed.
-            tx.trace(Trace::done("setting", Uuid::nil()).changed([known.key.to_owned()])).await?;
+            tx.trace(Trace::done("setting", Uuid::nil()).changed([known.key.to_owned()]));
             Ok(Reply::resource(&setting)?)
         })
         .await

@@ -38,7 +38,7 @@ pub(super) async fn list_signals(
             let paging = Paging::new(&state, tx, &query.0)?;
             let status = query.0.filter.status;
             let signals = store::signal_list(tx, *trajectory, status, paging.after()?, paging.rows()).await?;
-            tx.disclose("signal", None, [family]).await?;
+            tx.disclose("signal", None, [family]);
             paging.reply(&paging.page(signals, |signal| signal.id)?)
         })
         .await
@@ -71,7 +71,7 @@ pub(super) async fn create_signal(
                 return Err(Problem::taken(format!("/v1/trajectories/{trajectory}/signals/{id}")).into());
             }
             let signal = actions::signal_add(tx, &row, new.id(), &new.fields).await?;
-            tx.trace(Trace::done("signal", signal.id.0).families([row.family_id])).await?;
+            tx.trace(Trace::done("signal", signal.id.0).families([row.family_id]));
             Ok(Reply::created(format!("/v1/trajectories/{trajectory}/signals/{}", signal.id), &signal)?)
         })
         .await
@@ -91,7 +91,7 @@ pub(super) async fn get_signal(permit: Permit<SignalsRead>, path: Path<(Trajecto
         .read(async |tx| {
             let family = trajectory_row(tx, trajectory).await?.family_id;
             let signal = store::signal_get(tx, trajectory, id).await?;
-            tx.disclose("signal", Some(id.0), [family]).await?;
+            tx.disclose("signal", Some(id.0), [family]);
             Reply::resource(&signal)
         })
         .await
@@ -123,7 +123,7 @@ pub(super) async fn update_signal(
             let noticed_on = signal.noticed_on;
             let (fields, changed) = body.apply(&signal.into())?;
             let signal = actions::signal_change(tx, &row, id, noticed_on, &fields).await?;
-            tx.trace(Trace::done("signal", id.0).families([row.family_id]).changed(changed)).await?;
+            tx.trace(Trace::done("signal", id.0).families([row.family_id]).changed(changed));
             Ok(Reply::resource(&signal)?)
         })
         .await

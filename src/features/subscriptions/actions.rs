@@ -20,7 +20,7 @@ pub(crate) async fn subscription_create(
         return Err(Problem::taken(format!("/v1/subscriptions/{id}")));
     }
     let subscription = store::subscription_insert(tx, organisation, id, fields).await?;
-    tx.trace(Trace::done("subscription", id.0)).await?;
+    tx.trace(Trace::done("subscription", id.0));
     Ok(subscription)
 }
 
@@ -34,7 +34,7 @@ pub(super) async fn subscription_change(
 ) -> Result<Subscription, Problem> {
     check(fields)?;
     let subscription = store::subscription_update(tx, organisation, id, fields).await?;
-    tx.trace(Trace::done("subscription", id.0).changed(changed)).await?;
+    tx.trace(Trace::done("subscription", id.0).changed(changed));
     Ok(subscription)
 }
 

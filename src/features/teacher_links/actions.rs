@@ -56,7 +56,7 @@ pub(super) async fn link_create(
     let (hash, url) = shown.map(|(token, url)| (token.hash, url)).unzip();
     let expires_at = tx.context.now + TimeDelta::days(number(tx, "teacher_link_days").await?.into());
     store::link_insert(tx, trajectory, (id, evaluation), fields, (hash, expires_at)).await?;
-    tx.trace(Trace::done("teacher_link", id.0).families([trajectory.family_id])).await?;
+    tx.trace(Trace::done("teacher_link", id.0).families([trajectory.family_id]));
     let link = store::link_get(tx, trajectory.id, id).await?;
     Ok(TeacherLink { url, ..link_shown(tx, link).await? })
 }
@@ -93,7 +93,7 @@ pub(super) async fn link_shown(tx: &mut Tx<Tenant>, link: Link) -> Result<Teache
 pub(crate) async fn family_links_revoke(tx: &mut Tx<Tenant>, family: FamilyId) -> Result<(), Problem> {
     for id in store::family_links_revoke(tx, family).await? {
         let changed = ["revokedAt".to_owned()];
-        tx.trace(Trace::done("teacher_link", id.0).families([family]).changed(changed)).await?;
+        tx.trace(Trace::done("teacher_link", id.0).families([family]).changed(changed));
     }
     Ok(())
 }
@@ -115,7 +115,7 @@ pub(super) async fn outcome_record(
     locked_conclude(tx, locked, given.on, given.outcome.into(), Map::new()).await?;
     store::links_revoke(tx, link.evaluation_id).await?;
     let changed = ["outcome", "revokedAt"].map(str::to_owned);
-    tx.trace(Trace::done("teacher_link", link.id.0).families([link.family_id]).changed(changed)).await?;
+    tx.trace(Trace::done("teacher_link", link.id.0).families([link.family_id]).changed(changed));
     let link = store::link_get(tx, link.trajectory_id, link.id).await?;
     link_shown(tx, link).await
 }
@@ -154,7 +154,7 @@ pub(super) async fn link_inspect(
     if link.opened_at.is_none() {
         store::link_open(tx, id).await?;
     }
-    tx.disclose("teacher_link", Some(id.0), [link.family_id]).await?;
+    tx.disclose("teacher_link", Some(id.0), [link.family_id]);
     let submitted = evaluation.status != EvaluationStatus::Draft;
     Ok(TeacherQuestionnaire {
         child_given_name,
@@ -204,7 +204,8 @@ pub(super) async fn evaluation_submit(
     locked_conclude(tx, evaluation, today, EvaluationOutcome::Answered, answers).await?;
     store::link_submit(tx, link.id).await?;
     let changed = ["submittedAt".to_owned()];
-    tx.trace(Trace::done("teacher_link", link.id.0).families([link.family_id]).changed(changed)).await
+    tx.trace(Trace::done("teacher_link", link.id.0).families([link.family_id]).changed(changed));
+    Ok(())
 }
 
 fn unfinished(evaluation: LockedEvaluation) -> Result<LockedEvaluation, Problem> {

@@ -85,7 +85,7 @@ pub(super) async fn entry_add(
         return Err(Problem::taken(format!("/v1/time-entries/{id}")));
     }
     let row = store::entry_insert(tx, id.unwrap_or_default(), trajectory, &fields, licence).await?;
-    tx.trace(Trace::done("time_entry", row.id.0).families([trajectory.family_id])).await?;
+    tx.trace(Trace::done("time_entry", row.id.0).families([trajectory.family_id]));
     Ok(shown(tx, row))
 }
 
@@ -108,7 +108,7 @@ pub(super) async fn entry_change(
         row.licence()
     };
     let row = store::entry_update(tx, row.id, fields, licence).await?;
-    tx.trace(Trace::done("time_entry", row.id.0).families([trajectory.family_id]).changed(changed)).await?;
+    tx.trace(Trace::done("time_entry", row.id.0).families([trajectory.family_id]).changed(changed));
     Ok(shown(tx, row))
 }
 
@@ -116,7 +116,8 @@ pub(super) async fn entry_change(
 pub(super) async fn entry_remove(tx: &mut Tx<Tenant>, locked: LockedEntry) -> Result<(), Problem> {
     let LockedEntry { trajectory, row } = locked;
     store::entry_delete(tx, row.id).await?;
-    tx.trace(Trace::done("time_entry", row.id.0).families([trajectory.family_id])).await
+    tx.trace(Trace::done("time_entry", row.id.0).families([trajectory.family_id]));
+    Ok(())
 }
 
 /// Gate G5 for the day, and gate G1 for whoever spent the time.
@@ -151,7 +152,7 @@ pub(super) async fn trajectory_time(tx: &mut Tx<Tenant>, id: TrajectoryId) -> Re
     let visits = visits::actions::visit_minutes(tx, id).await?;
     let entries = store::entry_sums(tx, id).await?;
     let budget = i64::from(number(tx, "hours_budget").await?) * 60;
-    tx.disclose("trajectory", Some(id.0), [family]).await?;
+    tx.disclose("trajectory", Some(id.0), [family]);
     Ok(rules::summary(budget, &visits, &entries))
 }
 

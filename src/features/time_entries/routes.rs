@@ -32,7 +32,7 @@ pub(super) async fn list_time_entries(
             let paging = Paging::new(&state, tx, &query.0)?;
             let entries = actions::entry_list(tx, &query.0.filter, paging.after()?, paging.rows()).await?;
             let page = paging.page(entries, |entry| entry.id)?;
-            tx.disclose("time_entry", None, page.items.iter().map(|entry| entry.family_id)).await?;
+            tx.disclose("time_entry", None, page.items.iter().map(|entry| entry.family_id));
             paging.reply(&page)
         })
         .await
@@ -72,7 +72,7 @@ pub(super) async fn get_time_entry(permit: Permit<TimeEntriesRead>, id: Path<Tim
     permit
         .read(async |tx| {
             let entry = actions::entry_get(tx, *id).await?;
-            tx.disclose("time_entry", Some(id.0), [entry.family_id]).await?;
+            tx.disclose("time_entry", Some(id.0), [entry.family_id]);
             Reply::resource(&entry)
         })
         .await

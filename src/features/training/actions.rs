@@ -286,7 +286,7 @@ pub(super) async fn session_create<D: Holder>(
         return Err(Problem::taken(format!("/v1/training-sessions/{id}")));
     }
     let session = store::session_insert(tx, id, (D::HOLDER, &fields)).await?;
-    tx.trace(Trace::done("training_session", id.0)).await?;
+    tx.trace(Trace::done("training_session", id.0));
     Ok(session)
 }
 
@@ -319,7 +319,7 @@ pub(super) async fn session_change<D: Holder>(
     }
     let before = session.fields();
     let after = store::session_update(tx, session.id, &fields).await?;
-    tx.trace(Trace::done("training_session", session.id.0).changed(changed)).await?;
+    tx.trace(Trace::done("training_session", session.id.0).changed(changed));
     if rules::changes_what_was_attended(&before, &fields) {
         D::follow(tx, before.kind, &present).await?;
         D::follow(tx, fields.kind, &present).await?;
@@ -336,7 +336,7 @@ pub(super) async fn session_cancel<D: Holder>(
     refuse_cancelled(session)?;
     let present = store::present(tx, session.id).await?;
     let cancelled = store::session_cancel(tx, session.id, reason).await?;
-    tx.trace(Trace::done("training_session", session.id.0).changed(["status".to_owned()])).await?;
+    tx.trace(Trace::done("training_session", session.id.0).changed(["status".to_owned()]));
     D::follow(tx, session.kind, &present).await?;
     Ok(cancelled)
 }
@@ -394,7 +394,7 @@ pub(super) async fn attendance_create<D: Holder>(
     }
     D::may_register(tx, session, entry.person_id, fields.status).await?;
     let made = store::attendance_insert(tx, id, session.id, entry.person_id, &fields).await?;
-    tx.trace(Trace::done("attendance", id.0)).await?;
+    tx.trace(Trace::done("attendance", id.0));
     if rules::has_been(fields.status) {
         D::follow_added(tx, session.kind, entry.person_id).await?;
     }
@@ -415,7 +415,7 @@ pub(super) async fn attendance_change<D: Holder>(
     }
     D::may_register(tx, session, attendance.person_id, fields.status).await?;
     let after = store::attendance_update(tx, attendance.id, fields).await?;
-    tx.trace(Trace::done("attendance", attendance.id.0).changed(changed)).await?;
+    tx.trace(Trace::done("attendance", attendance.id.0).changed(changed));
     let person = BTreeSet::from([attendance.person_id]);
     if attendance.status == AttendanceStatus::Present {
         D::follow(tx, session.kind, &person).await?;
@@ -432,7 +432,7 @@ pub(super) async fn attendance_withdraw<D: Holder>(
     attendance: &Attendance,
 ) -> Result<(), Problem> {
     store::attendance_delete(tx, attendance.id).await?;
-    tx.trace(Trace::done("attendance", attendance.id.0)).await?;
+    tx.trace(Trace::done("attendance", attendance.id.0));
     // Only what somebody was there for can have counted.
     if attendance.status == AttendanceStatus::Present {
         D::follow(tx, session.kind, &BTreeSet::from([attendance.person_id])).await?;

@@ -87,8 +87,8 @@ pub(crate) async fn focus_children(tx: &mut Tx<Tenant>, id: TrajectoryId) -> Res
 }
 
 /// Counts a change of something below a locked trajectory as a change of it.
-pub(crate) async fn trajectory_touch(tx: &mut Tx<Tenant>, id: TrajectoryId) -> Result<(), Problem> {
-    store::trajectory_touch(tx, id).await
+pub(crate) fn trajectory_touch(tx: &mut Tx<Tenant>, id: TrajectoryId) {
+    store::trajectory_touch(tx, id);
 }
 
 /// One problem for all references that lead nowhere, by their pointers.
@@ -159,7 +159,7 @@ pub(crate) async fn trajectory_begin(tx: &mut Tx<Tenant>, new: &NewTrajectory) -
     transfers::actions::offer_take_back(tx, row.family_id).await?;
     store::focus_children_insert(tx, &row, &new.focus_child_ids).await?;
     store::performers_insert(tx, &row, new).await?;
-    tx.trace(Trace::done("trajectory", row.id.0).families([row.family_id])).await?;
+    tx.trace(Trace::done("trajectory", row.id.0).families([row.family_id]));
     store::trajectory_get(tx, row.id).await
 }
 
@@ -288,7 +288,7 @@ pub(super) async fn assignment_add(
         return Err(Problem::taken(location));
     }
     let assignment = store::assignment_insert(tx, trajectory.id, id, fields).await?;
-    store::trajectory_touch(tx, trajectory.id).await?;
+    store::trajectory_touch(tx, trajectory.id);
     Ok(assignment)
 }
 
@@ -303,7 +303,7 @@ pub(super) async fn assignment_shorten(
         return Err(Problem::invalid(found));
     }
     let assignment = store::assignment_set_end(tx, current.id, until_on).await?;
-    store::trajectory_touch(tx, current.trajectory_id).await?;
+    store::trajectory_touch(tx, current.trajectory_id);
     Ok(assignment)
 }
 
@@ -314,5 +314,6 @@ pub(super) async fn assignment_withdraw(tx: &mut Tx<Tenant>, current: &Assignmen
         return Err(Problem::new(Code::AssignmentBegun).with("fromOn", current.from_on.to_string()));
     }
     store::assignment_delete(tx, current.id).await?;
-    store::trajectory_touch(tx, current.trajectory_id).await
+    store::trajectory_touch(tx, current.trajectory_id);
+    Ok(())
 }

@@ -17,6 +17,7 @@ use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types;
 use diesel_async::RunQueryDsl;
+use futures_util::try_join;
 
 use super::api::{
     Assignment, NewTrajectory, Trajectory, TrajectoryFields, TrajectoryFilter, TrajectoryPhase, TrajectoryStatus,
@@ -24,7 +25,7 @@ use super::api::{
 };
 use super::rules;
 use crate::context::{Role, Scope};
-use crate::db::{Tenant, Tx};
+use crate::db::{Tenant, Tx, Wire, kept};
 use crate::features::practitioners::PractitionerStatus;
 use crate::ids::{ChildId, FamilyId, OrganisationId, PractitionerId, ReceivedTransferId, TrajectoryId};
 use crate::problem::Problem;
@@ -149,8 +150,9 @@ async fn load(
     }
     let found: Vec<(TrajectoryRow, Option<i64>, Option<i64>)> = query.load(tx.conn()).await?;
     let ids: Vec<TrajectoryId> = found.iter().map(|(row, ..)| row.id).collect();
-    let mut children = children_by_trajectory(tx, &ids).await?;
-    let mut assigned = assignments_by_trajectory(tx, &ids).await?;
+    let (wire, _) = tx.split();
+    let children = children_by_trajectory(wire, organisation, &ids);
+    let (mut children, mut assigned) = try_join!(children, assignments_by_trajectory(wire, organisation, &ids))?;
     let for_people = !tx.context.has(Role::Integration);
     Ok(found
         .into_iter()
@@ -181,15 +183,16 @@ async fn load(
 }
 
 async fn children_by_trajectory(
-    tx: &mut Tx<Tenant>,
+    mut wire: &Wire,
+    organisation: OrganisationId,
     ids: &[TrajectoryId],
-) -> Result<HashMap<TrajectoryId, Vec<ChildId>>, Problem> {
+) -> QueryResult<HashMap<TrajectoryId, Vec<ChildId>>> {
     let rows: Vec<(TrajectoryId, ChildId)> = focus_children::table
-        .filter(focus_children::organisation_id.eq(tx.organisation()))
+        .filter(focus_children::organisation_id.eq(organisation))
         .filter(focus_children::trajectory_id.eq_any(ids))
         .order(focus_children::child_id)
         .select((focus_children::trajectory_id, focus_children::child_id))
-        .load(tx.conn())
+        .load(&mut wire)
         .await?;
     let mut grouped: HashMap<_, Vec<_>> = HashMap::new();
     for (trajectory, child) in rows {
@@ -199,15 +202,16 @@ async fn children_by_trajectory(
 }
 
 async fn assignments_by_trajectory(
-    tx: &mut Tx<Tenant>,
+    mut wire: &Wire,
+    organisation: OrganisationId,
     ids: &[TrajectoryId],
-) -> Result<HashMap<TrajectoryId, Vec<Assignment>>, Problem> {
+) -> QueryResult<HashMap<TrajectoryId, Vec<Assignment>>> {
     let rows: Vec<Assignment> = assignments::table
-        .filter(assignments::organisation_id.eq(tx.organisation()))
+        .filter(assignments::organisation_id.eq(organisation))
         .filter(assignments::trajectory_id.eq_any(ids))
         .order((assignments::from_on, assignments::id))
         .select(Assignment::as_select())
-        .load(tx.conn())
+        .load(&mut wire)
         .await?;
     let mut grouped: HashMap<_, Vec<_>> = HashMap::new();
     for assignment in rows {
@@ -354,10 +358,9 @@ pub(super) async fn trajectory_continue(
 }
 
 /// Counts a change of something below the trajectory as a change of the trajectory.
-pub(super) async fn trajectory_touch(tx: &mut Tx<Tenant>, id: TrajectoryId) -> Result<(), Problem> {
+pub(super) fn trajectory_touch(tx: &mut Tx<Tenant>, id: TrajectoryId) {
     let change = (trajectories::version.eq(trajectories::version + 1), trajectories::updated_at.eq(tx.context.now));
-    diesel::update(trajectories::table.find((tx.organisation(), id))).set(change).execute(tx.conn()).await?;
-    Ok(())
+    tx.at_last(kept(diesel::update(trajectories::table.find((tx.organisation(), id))).set(change)));
 }
 
 /// The first day on which something of this trajectory was recorded: a visit that was held or missed (those included that
@@ -403,7 +406,8 @@ pub(super) async fn referral_received_on(tx: &mut Tx<Tenant>, id: TrajectoryId) 
 }
 
 pub(super) async fn focus_children(tx: &mut Tx<Tenant>, id: TrajectoryId) -> Result<Vec<ChildId>, Problem> {
-    Ok(children_by_trajectory(tx, &[id]).await?.remove(&id).unwrap_or_default())
+    let organisation = tx.organisation();
+    Ok(children_by_trajectory(tx.conn(), organisation, &[id]).await?.remove(&id).unwrap_or_default())
 }
 
 pub(super) async fn focus_children_insert(

@@ -63,7 +63,7 @@ pub(super) async fn transfer_offer(
     store::transfer_insert(tx, id, &trajectory, fields, offer)
         .await
         .map_err(|problem| problem.taken_at(|| format!("/v1/family-transfers/{id}")))?;
-    tx.trace(Trace::done("family_transfer", id.0).families([trajectory.family_id])).await?;
+    tx.trace(Trace::done("family_transfer", id.0).families([trajectory.family_id]));
     store::transfer_get(tx, id).await
 }
 
@@ -82,7 +82,7 @@ fn refuse_running(statuses: &[TrajectoryStatus]) -> Result<(), Problem> {
 pub(crate) async fn offers_settle(tx: &mut Tx<Tenant>, family: FamilyId) -> Result<(), Problem> {
     for id in store::offers_settle(tx, family).await? {
         let trace = Trace::done("family_transfer", id.0).families([family]);
-        tx.trace(trace.changed(["status".to_owned()])).await?;
+        tx.trace(trace.changed(["status".to_owned()]));
     }
     Ok(())
 }
@@ -91,7 +91,8 @@ pub(crate) async fn offers_settle(tx: &mut Tx<Tenant>, family: FamilyId) -> Resu
 pub(crate) async fn offer_take_back(tx: &mut Tx<Tenant>, family: FamilyId) -> Result<(), Problem> {
     let Some(id) = store::offer_open(tx, family).await? else { return Ok(()) };
     store::transfer_withdraw(tx, id).await?;
-    tx.trace(Trace::done("family_transfer", id.0).families([family]).changed(["status".to_owned()])).await
+    tx.trace(Trace::done("family_transfer", id.0).families([family]).changed(["status".to_owned()]));
+    Ok(())
 }
 
 /// The consents that an offer rests on: of each of these parents one that is in force, and that no earlier move rested
@@ -123,7 +124,7 @@ pub(super) async fn transfer_withdraw(
     }
     store::transfer_withdraw(tx, transfer.id).await?;
     let trace = Trace::done("family_transfer", transfer.id.0).families([transfer.family_id]);
-    tx.trace(trace.changed(["status".to_owned()])).await?;
+    tx.trace(trace.changed(["status".to_owned()]));
     store::transfer_get(tx, transfer.id).await
 }
 

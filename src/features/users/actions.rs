@@ -28,7 +28,7 @@ async fn invite<D>(tx: &mut Tx<D>, place: Place, id: UserId, invitee: &Invitee) 
     let account = store::account_for(tx, invitee).await?;
     store::user_insert(tx, place, id, account, (&invitee.roles, &invitee.name)).await?;
     store::invitation_insert(tx, place, id, account).await?;
-    tx.trace(Trace::done("user", id.0)).await?;
+    tx.trace(Trace::done("user", id.0));
     store::user_get(tx, place, id).await
 }
 
@@ -128,7 +128,7 @@ pub(super) async fn member_update(
     }
     store::roles_set(tx, id, &fields.roles).await?;
     store::user_update(tx, place, id, current.status).await?;
-    tx.trace(Trace::done("user", id.0).changed(changed)).await?;
+    tx.trace(Trace::done("user", id.0).changed(changed));
     Ok(store::user_get(tx, place, id).await?)
 }
 
@@ -144,7 +144,7 @@ pub(super) async fn staff_update(
     let (fields, changed) = body.apply(&UserFields { roles: current.roles })?;
     refuse_unfit(&fields, place)?;
     store::user_update(tx, place, id, current.status).await?;
-    tx.trace(Trace::done("user", id.0).changed(changed)).await?;
+    tx.trace(Trace::done("user", id.0).changed(changed));
     Ok(store::user_get(tx, place, id).await?)
 }
 
@@ -184,7 +184,7 @@ pub(super) async fn user_reactivate<D>(tx: &mut Change<'_, D>, place: Place, id:
 
 async fn changed_status<D>(tx: &mut Change<'_, D>, place: Place, id: UserId, status: UserStatus) -> Result<User, Halt> {
     store::user_update(tx, place, id, status).await?;
-    tx.trace(Trace::done("user", id.0).changed(["status".to_owned()])).await?;
+    tx.trace(Trace::done("user", id.0).changed(["status".to_owned()]));
     Ok(store::user_get(tx, place, id).await?)
 }
 
@@ -196,7 +196,7 @@ pub(super) async fn user_resend<D>(tx: &mut Change<'_, D>, place: Place, id: Use
     store::invitations_revoke(tx, place, id).await?;
     store::invitation_insert(tx, place, id, account).await?;
     store::user_update(tx, place, id, status).await?;
-    tx.trace(Trace::done("user", id.0).changed(["invitation".to_owned()])).await?;
+    tx.trace(Trace::done("user", id.0).changed(["invitation".to_owned()]));
     Ok(store::user_get(tx, place, id).await?)
 }
 
@@ -214,6 +214,6 @@ pub(super) async fn leader_resend(
     let account = store::leader_account(tx, organisation, id).await?;
     store::invitations_revoke(tx, place, id).await?;
     store::invitation_insert(tx, place, id, account).await?;
-    tx.trace(Trace::done("user", id.0).changed(["invitation".to_owned()])).await?;
+    tx.trace(Trace::done("user", id.0).changed(["invitation".to_owned()]));
     Ok(store::user_get(tx, place, id).await?)
 }

@@ -69,23 +69,26 @@ pub(crate) async fn visit_lock(tx: &mut Tx<Tenant>, id: VisitId) -> Result<Locke
 }
 
 /// Plans a visit, or records one at once: gates G1 and G5 for what has happened.
-pub(crate) async fn visit_plan(tx: &mut Tx<Tenant>, new: &NewVisit) -> Result<Visit, Problem> {
+pub(crate) async fn visit_plan(
+    tx: &mut Tx<Tenant>,
+    trajectory: &TrajectoryRow,
+    new: &NewVisit,
+) -> Result<Visit, Problem> {
     let standing = Standing::new(new.status.into());
     let fields = &new.fields;
     refuse_invalid(tx, standing.status, fields, None).await?;
-    let trajectory = trajectory_for(tx, new).await?;
     refuse_unknown(tx, standing.status, fields, None).await?;
-    let performers = judge(tx, &trajectory, standing.status, fields, None).await?;
+    let performers = judge(tx, trajectory, standing.status, fields, None).await?;
     if let Some(id) = new.id {
         refuse_taken(tx, id).await?;
     }
     let id = new.id.unwrap_or_default();
-    let row = store::visit_insert(tx, id, &trajectory, standing, fields).await?;
+    let row = store::visit_insert(tx, id, trajectory, standing, fields).await?;
     let mut visit = StoredVisit { row, performers: Vec::new(), observers: Vec::new(), parents: Vec::new() };
     involve(tx, &mut visit, performers, fields).await?;
-    require_still_complete(tx, &trajectory).await?;
-    trajectory_touch(tx, trajectory.id).await?;
-    tx.trace(Trace::done("visit", id.0).families([trajectory.family_id])).await?;
+    require_still_complete(tx, trajectory).await?;
+    trajectory_touch(tx, trajectory.id);
+    tx.trace(Trace::done("visit", id.0).families([trajectory.family_id]));
     shown(tx, visit).await
 }
 
@@ -179,10 +182,10 @@ async fn write(
     require_still_complete(tx, &trajectory).await?;
     if standing.status != before {
         // The trajectory says how many visits are planned and held.
-        trajectory_touch(tx, trajectory.id).await?;
+        trajectory_touch(tx, trajectory.id);
     }
     let trace = Trace::done("visit", visit.row.id.0).families([trajectory.family_id]).changed(changed);
-    tx.trace(trace).await?;
+    tx.trace(trace);
     shown(tx, visit).await
 }
 

@@ -72,7 +72,7 @@ impl TestApp {
         };
         adjust(&mut config);
         let clock = Clock::standing_at(START.parse().expect("a moment"));
-        let doors = Doors::new(&cluster.url(&database), None, 2).expect("doors");
+        let doors = Doors::new(&cluster.url(&database), None, 1, 2).expect("doors");
         let state = AppState::new(config, doors, clock).await.expect("state");
         let running = server::server(Arc::clone(&state), listener).expect("server");
         tokio::spawn(running);
@@ -136,7 +136,7 @@ impl TestApp {
     pub async fn another_process(&self) -> Caller {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let base = format!("http://{}", listener.local_addr().expect("an address"));
-        let doors = Doors::new(&Cluster::get().await.url(&self.database), None, 2).expect("doors");
+        let doors = Doors::new(&Cluster::get().await.url(&self.database), None, 1, 2).expect("doors");
         let state = AppState::new(self.state.config.clone(), doors, self.state.clock.clone()).await.expect("state");
         tokio::spawn(server::server(state, listener).expect("server"));
         Caller { base, ..self.stranger() }

@@ -65,7 +65,7 @@ pub(in super::super) async fn update_me(permit: Permit<OwnAccount>, body: Body<M
         tx.proceed(version).await?;
         let (fields, changed) = body.apply(&MeFields { name, language })?;
         store::me_update(tx, account, &fields).await?;
-        tx.trace(Trace::done("account", account.0).changed(changed)).await?;
+        tx.trace(Trace::done("account", account.0).changed(changed));
         Ok(Reply::resource(&me(tx, organisation).await?)?)
     };
     permit.own_change(async |_| Ok(()), work).await
@@ -96,7 +96,7 @@ pub(in super::super) async fn change_password(permit: Permit<OwnAccount>, body: 
             let (account, session, _) = person(&tx.context)?;
             store::password_set(tx, account, &hash).await?;
             sessions_revoke(tx, account, Some(session), "password was changed").await?;
-            tx.trace(Trace::done("account", account.0).changed(["password".to_owned()])).await?;
+            tx.trace(Trace::done("account", account.0).changed(["password".to_owned()]));
             Ok(Reply::no_content())
         })
         .await

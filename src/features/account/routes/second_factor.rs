@@ -90,7 +90,7 @@ pub(in super::super) async fn replace_recovery_codes(permit: Permit<OwnAccount>,
             async |tx, _| {
                 tx.act().await?;
                 let (account, ..) = person(&tx.context)?;
-                tx.trace(Trace::done("account", account.0).changed(["recoveryCodes".to_owned()])).await?;
+                tx.trace(Trace::done("account", account.0).changed(["recoveryCodes".to_owned()]));
                 Ok(Reply::ok(&actions::new_recovery_codes(&state, tx, account).await?)?.secret())
             },
         )

@@ -91,7 +91,7 @@ pub(in crate::features::evaluations) async fn list_evaluation_amendments(
             let paging = Paging::new(&state, tx, &query.0)?;
             let mut amendments = actions::amendment_list(tx, id, paging.after()?, paging.rows()).await?;
             amendments.retain(|_| !tx.context.has(Role::Integration));
-            tx.disclose("evaluation", Some(id.0), [row.family_id]).await?;
+            tx.disclose("evaluation", Some(id.0), [row.family_id]);
             paging.reply(&paging.page(amendments, |amendment| amendment.number)?)
         })
         .await

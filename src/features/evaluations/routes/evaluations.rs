@@ -29,7 +29,7 @@ pub(in crate::features::evaluations) async fn list_evaluations(
             let row = trajectory_row(tx, *trajectory).await?;
             let paging = Paging::new(&state, tx, &query.0)?;
             let evaluations = actions::evaluation_list(tx, *trajectory, paging.after()?, paging.rows()).await?;
-            tx.disclose("evaluation", None, [row.family_id]).await?;
+            tx.disclose("evaluation", None, [row.family_id]);
             paging.reply(&paging.page(evaluations, |evaluation| evaluation.id)?)
         })
         .await
@@ -83,7 +83,7 @@ pub(in crate::features::evaluations) async fn get_evaluation(
     permit
         .read(async |tx| {
             let row = trajectory_row(tx, trajectory).await?;
-            tx.disclose("evaluation", Some(id.0), [row.family_id]).await?;
+            tx.disclose("evaluation", Some(id.0), [row.family_id]);
             Reply::resource(&actions::evaluation_get(tx, trajectory, id).await?)
         })
         .await

@@ -39,7 +39,7 @@ pub(in crate::features::families) async fn create_child(
             }
             let id: ChildId = new.id();
             let child = actions::child_add(tx, *family, id, &new.fields).await?;
-            tx.trace(Trace::done("child", id.0).families([*family])).await?;
+            tx.trace(Trace::done("child", id.0).families([*family]));
             Ok(Reply::created(format!("/v1/families/{family}/children/{id}"), &child)?)
         })
         .await

@@ -29,7 +29,7 @@ pub(in crate::features::families) async fn create_family(
             tx.create().await?;
             let id: FamilyId = new.id();
             let family = actions::family_create(tx, id, &new.fields).await?;
-            tx.trace(Trace::done("family", id.0).families([id])).await?;
+            tx.trace(Trace::done("family", id.0).families([id]));
             Ok(Reply::created(format!("/v1/families/{id}"), &family)?)
         })
         .await

@@ -41,7 +41,7 @@ pub(in crate::features::families) async fn create_parent(
             let id: ParentId = new.id();
             let parent = store::parent_insert(tx, *family, id, &new.fields).await?.shown_to(&tx.context);
             store::family_bump(tx, *family).await?;
-            tx.trace(Trace::done("parent", id.0).families([*family])).await?;
+            tx.trace(Trace::done("parent", id.0).families([*family]));
             Ok(Reply::created(format!("/v1/families/{family}/parents/{id}"), &parent)?)
         })
         .await

@@ -30,7 +30,7 @@ pub(in crate::features::families) async fn delete_child(
             tx.proceed(child.version).await?;
             store::child_delete(tx, id).await?;
             store::family_bump(tx, family).await?;
-            tx.trace(Trace::done("child", id.0).families([family])).await?;
+            tx.trace(Trace::done("child", id.0).families([family]));
             Ok(Reply::no_content())
         })
         .await

@@ -37,7 +37,7 @@ pub(in crate::features::families) async fn delete_parent(
             // With the parent's consents goes what rested on them.
             offers_settle(tx, family).await?;
             store::family_bump(tx, family).await?;
-            tx.trace(Trace::done("parent", id.0).families([family])).await?;
+            tx.trace(Trace::done("parent", id.0).families([family]));
             Ok(Reply::no_content())
         })
         .await

@@ -25,7 +25,7 @@ pub(in crate::features::families) async fn get_child(
         .read(async |tx| {
             store::family_visible(tx, family).await?;
             let child = actions::child_get(tx, family, id).await?;
-            tx.disclose("child", Some(id.0), [family]).await?;
+            tx.disclose("child", Some(id.0), [family]);
             Reply::resource(&child)
         })
         .await

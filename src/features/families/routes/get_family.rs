@@ -22,7 +22,7 @@ pub(in crate::features::families) async fn get_family(permit: Permit<FamiliesRea
         .read(async |tx| {
             let family = store::family_get(tx, *id).await?;
             let family = actions::household(tx, family).await?;
-            tx.disclose("family", Some(id.0), [*id]).await?;
+            tx.disclose("family", Some(id.0), [*id]);
             Reply::resource(&family)
         })
         .await

@@ -25,7 +25,7 @@ pub(in crate::features::families) async fn get_parent(
         .read(async |tx| {
             store::family_visible(tx, family).await?;
             let parent = store::parent_get(tx, family, id).await?.shown_to(&tx.context);
-            tx.disclose("parent", Some(id.0), [family]).await?;
+            tx.disclose("parent", Some(id.0), [family]);
             Reply::resource(&parent)
         })
         .await

@@ -28,7 +28,7 @@ pub(in crate::features::families) async fn list_children(
             let paging = Paging::new(&state, tx, &query.0)?;
             let children = store::child_list(tx, *family, paging.after()?, paging.rows()).await?;
             let children = actions::with_placements(tx, children).await?;
-            tx.disclose("child", None, [*family]).await?;
+            tx.disclose("child", None, [*family]);
             paging.reply(&paging.page(children, |child| child.id)?)
         })
         .await

@@ -27,7 +27,7 @@ pub(in crate::features::families) async fn list_families(
             let families = store::family_list(tx, status, paging.after()?, paging.rows()).await?;
             let families = actions::summaries(tx, families).await?;
             let page = paging.page(families, |family| family.id)?;
-            tx.disclose("family", None, page.items.iter().map(|family| family.id)).await?;
+            tx.disclose("family", None, page.items.iter().map(|family| family.id));
             paging.reply(&page)
         })
         .await

@@ -32,7 +32,7 @@ pub(in crate::features::families) async fn search_families(
             let families = store::family_search(tx, listing.filter, paging.after()?, paging.rows()).await?;
             let families = actions::summaries(tx, families).await?;
             let page = paging.page(families, |family| family.id)?;
-            tx.disclose("family", None, page.items.iter().map(|family| family.id)).await?;
+            tx.disclose("family", None, page.items.iter().map(|family| family.id));
             // No Link: the next page has no address of its own.
             Reply::ok(&page)
         })

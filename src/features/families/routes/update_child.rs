@@ -34,7 +34,7 @@ pub(in crate::features::families) async fn update_child(
             tx.proceed(child.version).await?;
             let (fields, changed) = body.apply(&child.into())?;
             let child = actions::child_change(tx, family, id, &fields).await?;
-            tx.trace(Trace::done("child", id.0).families([family]).changed(changed)).await?;
+            tx.trace(Trace::done("child", id.0).families([family]).changed(changed));
             Ok(Reply::resource(&child)?)
         })
         .await

@@ -31,7 +31,7 @@ pub(in crate::features::families) async fn update_family(
             let (fields, changed) = body.apply(&family.into())?;
             let family = store::family_update(tx, *id, &fields).await?;
             let family = actions::household(tx, family).await?;
-            tx.trace(Trace::done("family", id.0).families([*id]).changed(changed)).await?;
+            tx.trace(Trace::done("family", id.0).families([*id]).changed(changed));
             Ok(Reply::resource(&family)?)
         })
         .await

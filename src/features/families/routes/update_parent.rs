@@ -40,7 +40,7 @@ pub(in crate::features::families) async fn update_parent(
             }
             let parent = store::parent_update(tx, id, &fields).await?.shown_to(&tx.context);
             store::family_bump(tx, family).await?;
-            tx.trace(Trace::done("parent", id.0).families([family]).changed(changed)).await?;
+            tx.trace(Trace::done("parent", id.0).families([family]).changed(changed));
             Ok(Reply::resource(&parent)?)
         })
         .await

@@ -35,8 +35,8 @@ pub(in crate::features::guidance) async fn departure_add(
     }
     let departure = store::departure_insert(tx, row, chosen.unwrap_or_default(), fields).await?;
     require_still_complete(tx, row).await?;
-    trajectory_touch(tx, row.id).await?;
-    tx.trace(Trace::done("departure", departure.id.0).families([row.family_id])).await?;
+    trajectory_touch(tx, row.id);
+    tx.trace(Trace::done("departure", departure.id.0).families([row.family_id]));
     Ok(departure)
 }
 
@@ -48,7 +48,7 @@ pub(in crate::features::guidance) async fn departure_change(
     reason: &str,
 ) -> Result<Departure, Problem> {
     let departure = store::departure_update(tx, id, reason).await?;
-    tx.trace(Trace::done("departure", id.0).families([row.family_id]).changed(["reason".to_owned()])).await?;
+    tx.trace(Trace::done("departure", id.0).families([row.family_id]).changed(["reason".to_owned()]));
     Ok(departure)
 }
 
@@ -60,6 +60,7 @@ pub(in crate::features::guidance) async fn departure_remove(
 ) -> Result<(), Problem> {
     store::departure_delete(tx, id).await?;
     require_still_complete(tx, row).await?;
-    trajectory_touch(tx, row.id).await?;
-    tx.trace(Trace::done("departure", id.0).families([row.family_id])).await
+    trajectory_touch(tx, row.id);
+    tx.trace(Trace::done("departure", id.0).families([row.family_id]));
+    Ok(())
 }

@@ -35,7 +35,7 @@ pub(in crate::features::guidance) async fn list_departures(
             let row = trajectory_row(tx, *trajectory).await?;
             let paging = Paging::new(&state, tx, &query.0)?;
             let list = store::departure_list(tx, *trajectory, paging.after()?, paging.rows()).await?;
-            tx.disclose("departure", None, [row.family_id]).await?;
+            tx.disclose("departure", None, [row.family_id]);
             paging.reply(&paging.page(list, |departure| departure.id)?)
         })
         .await
@@ -86,7 +86,7 @@ pub(in crate::features::guidance) async fn get_departure(
     permit
         .read(async |tx| {
             let row = trajectory_row(tx, trajectory).await?;
-            tx.disclose("departure", Some(id.0), [row.family_id]).await?;
+            tx.disclose("departure", Some(id.0), [row.family_id]);
             Reply::resource(&store::departure_get(tx, trajectory, id).await?)
         })
         .await

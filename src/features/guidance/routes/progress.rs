@@ -25,7 +25,7 @@ pub(in crate::features::guidance) async fn list_steps(
     permit
         .read(async |tx| {
             let row = trajectory_row(tx, *trajectory).await?;
-            tx.disclose("trajectory", Some(trajectory.0), [row.family_id]).await?;
+            tx.disclose("trajectory", Some(trajectory.0), [row.family_id]);
             let steps = actions::steps(tx, &row).await?;
             Ok(Reply::ok(&steps)?.hashed(tx.context.language))
         })
@@ -47,7 +47,7 @@ pub(in crate::features::guidance) async fn get_steps_drawing(
     permit
         .read(async |tx| {
             let row = trajectory_row(tx, *trajectory).await?;
-            tx.disclose("trajectory", Some(trajectory.0), [row.family_id]).await?;
+            tx.disclose("trajectory", Some(trajectory.0), [row.family_id]);
             let steps = actions::steps(tx, &row).await?;
             let drawing = arrow::draw(&steps, tx.context.language).into_string().into_bytes();
             Ok(Reply::file("image/svg+xml", "trajectory.svg", drawing).in_language(tx.context.language))
@@ -70,7 +70,7 @@ pub(in crate::features::guidance) async fn get_fidelity(
     permit
         .read(async |tx| {
             let row = trajectory_row(tx, *trajectory).await?;
-            tx.disclose("trajectory", Some(trajectory.0), [row.family_id]).await?;
+            tx.disclose("trajectory", Some(trajectory.0), [row.family_id]);
             let fidelity = actions::fidelity(tx, &row).await?;
             Ok(Reply::ok(&fidelity)?.hashed(tx.context.language))
         })

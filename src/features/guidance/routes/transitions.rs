@@ -36,7 +36,7 @@ pub(in crate::features::guidance) async fn list_transitions(
                     (transition.reason, transition.contra_indication) = (None, None);
                 }
             }
-            tx.disclose("trajectory", Some(trajectory.0), [row.family_id]).await?;
+            tx.disclose("trajectory", Some(trajectory.0), [row.family_id]);
             paging.reply(&paging.page(list, |transition| transition.number)?)
         })
         .await

@@ -3,11 +3,11 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use diesel_async::RunQueryDsl;
 use futures_util::try_join;
 
 use crate::clock::amsterdam_day;
-use crate::db::{Tenant, Tx};
+use crate::db::{Tenant, Tx, Wire};
 use crate::features::consents::{ConsentPurpose, Recorded};
 use crate::features::evaluations::{EvaluationKind, EvaluationOutcome, EvaluationStatus, GoalScores, MidDecision};
 use crate::features::guidance::api::DepartureKind;
@@ -60,7 +60,7 @@ pub(in crate::features::guidance) async fn facts_load(
     row: &TrajectoryRow,
 ) -> Result<Facts, Problem> {
     let (organisation, today) = (tx.organisation(), tx.context.today);
-    let connection: &AsyncPgConnection = tx.conn();
+    let connection: &Wire = tx.conn();
     let (visits, moves, plans, evaluations, departures, focus_children, holidays, participation, signals) = try_join!(
         visits_of(connection, organisation, row.id),
         moves_of(connection, organisation, row.id),
@@ -93,7 +93,7 @@ pub(in crate::features::guidance) async fn facts_load(
 }
 
 async fn visits_of(
-    mut connection: &AsyncPgConnection,
+    mut connection: &Wire,
     organisation: OrganisationId,
     trajectory: TrajectoryId,
 ) -> QueryResult<Vec<VisitFact>> {
@@ -118,7 +118,7 @@ async fn visits_of(
 }
 
 async fn moves_of(
-    mut connection: &AsyncPgConnection,
+    mut connection: &Wire,
     organisation: OrganisationId,
     trajectory: TrajectoryId,
 ) -> QueryResult<Vec<Moved>> {
@@ -144,7 +144,7 @@ async fn moves_of(
 }
 
 async fn plans_of(
-    mut connection: &AsyncPgConnection,
+    mut connection: &Wire,
     organisation: OrganisationId,
     trajectory: TrajectoryId,
 ) -> QueryResult<Vec<AgreedPlan>> {
@@ -160,7 +160,7 @@ async fn plans_of(
 }
 
 async fn evaluations_of(
-    mut connection: &AsyncPgConnection,
+    mut connection: &Wire,
     organisation: OrganisationId,
     trajectory: TrajectoryId,
 ) -> QueryResult<Vec<EvaluationFact>> {
@@ -192,7 +192,7 @@ async fn evaluations_of(
 }
 
 async fn departures_of(
-    mut connection: &AsyncPgConnection,
+    mut connection: &Wire,
     organisation: OrganisationId,
     trajectory: TrajectoryId,
 ) -> QueryResult<Vec<DepartureFact>> {
@@ -208,7 +208,7 @@ async fn departures_of(
 }
 
 async fn children_of(
-    mut connection: &AsyncPgConnection,
+    mut connection: &Wire,
     organisation: OrganisationId,
     trajectory: TrajectoryId,
 ) -> QueryResult<Vec<ChildId>> {
@@ -221,10 +221,7 @@ async fn children_of(
         .await
 }
 
-async fn holidays_of(
-    mut connection: &AsyncPgConnection,
-    organisation: OrganisationId,
-) -> QueryResult<Vec<(NaiveDate, NaiveDate)>> {
+async fn holidays_of(mut connection: &Wire, organisation: OrganisationId) -> QueryResult<Vec<(NaiveDate, NaiveDate)>> {
     school_holidays::table
         .filter(school_holidays::organisation_id.eq(organisation))
         .order(school_holidays::from_on)
@@ -234,7 +231,7 @@ async fn holidays_of(
 }
 
 async fn participation_of(
-    mut connection: &AsyncPgConnection,
+    mut connection: &Wire,
     organisation: OrganisationId,
     family: FamilyId,
 ) -> QueryResult<Vec<Recorded>> {
@@ -248,7 +245,7 @@ async fn participation_of(
 }
 
 async fn open_signals_of(
-    mut connection: &AsyncPgConnection,
+    mut connection: &Wire,
     organisation: OrganisationId,
     trajectory: TrajectoryId,
 ) -> QueryResult<i64> {

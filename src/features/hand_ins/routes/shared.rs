@@ -127,7 +127,7 @@ pub(super) async fn replace_document(
 pub(super) async fn document(permit: Permit<TrainingRead>, (kind, _): Kind, id: HandInId) -> Answer {
     async fn file<D>(tx: &mut Tx<D>, scope: Scope, (kind, id): (HandInKind, HandInId)) -> Result<Reply, Problem> {
         let (media_type, content) = store::document_get(tx, scope, (kind, id)).await?;
-        tx.trace(Trace::read(kind.as_str(), Some(id.0))).await?;
+        tx.trace(Trace::read(kind.as_str(), Some(id.0)));
         let end = media_type.rsplit('/').next().unwrap_or_default();
         Ok(Reply::file(&media_type, &format!("{}-{id}.{end}", kind.as_str().replace('_', "-")), content))
     }

@@ -48,7 +48,8 @@ pub(in crate::features::invoices) async fn credit_note_create(
         month: None,
     };
     credit_note_draft(tx, invoice, &note, &credits).await?;
-    tx.trace(Trace::done("invoice", id.0)).await
+    tx.trace(Trace::done("invoice", id.0));
+    Ok(())
 }
 
 /// The lines that a caller names: each of this invoice, and each once.

@@ -77,7 +77,8 @@ pub(in crate::features::invoices) async fn draft_of_orders(
         return Err(Problem::new(Code::NothingToBill));
     }
     draft(tx, organisation, id, None, &lines).await?;
-    tx.trace(Trace::done("invoice", id.0)).await
+    tx.trace(Trace::done("invoice", id.0));
+    Ok(())
 }
 
 /// Takes a draft away; what it billed can be billed again.
@@ -87,7 +88,8 @@ pub(in crate::features::invoices) async fn draft_take_away(
 ) -> Result<(), Problem> {
     refuse_issued(row)?;
     take_away(tx, row).await?;
-    tx.trace(Trace::done("invoice", row.id.0)).await
+    tx.trace(Trace::done("invoice", row.id.0));
+    Ok(())
 }
 
 async fn take_away(tx: &mut Tx<Platform>, row: &store::Row) -> Result<(), Problem> {

@@ -71,7 +71,8 @@ pub(in crate::features::invoices) async fn issue(tx: &mut Tx<Platform>, row: &st
     if row.kind == InvoiceKind::CreditNote && row.bill_again {
         release_credited(tx, row, &lines).await?;
     }
-    tx.trace(Trace::done("invoice", row.id.0).changed(["status".to_owned()])).await
+    tx.trace(Trace::done("invoice", row.id.0).changed(["status".to_owned()]));
+    Ok(())
 }
 
 /// What was taken back in full, and is to be billed again, can be.

@@ -104,7 +104,7 @@ pub(in crate::features::invoices) async fn payment_reverse(
 async fn book(tx: &mut Tx<Platform>, organisation: OrganisationId, payment: Payment) -> Result<Payment, Problem> {
     let location = format!("/v1/invoices/{}/payments", payment.invoice_id);
     money::payment_insert(tx, organisation, &payment).await.map_err(|problem| problem.taken_at(|| location))?;
-    tx.trace(Trace::done("payment", payment.id.0)).await?;
+    tx.trace(Trace::done("payment", payment.id.0));
     Ok(payment)
 }
 
@@ -144,7 +144,7 @@ pub(in crate::features::invoices) async fn reminder_plan(
     };
     let recipient = buyer.billing.email.clone();
     money::mail_plan(tx, invoice.organisation_id, invoice.id, step.into(), &recipient).await?;
-    tx.trace(Trace::done("invoice", invoice.id.0).changed(["reminders".to_owned()])).await?;
+    tx.trace(Trace::done("invoice", invoice.id.0).changed(["reminders".to_owned()]));
     Ok(Reminder { step, recipient, planned_on: tx.context.today, sent_at: None })
 }
 

@@ -79,7 +79,7 @@ pub(in crate::features::licences) async fn withdraw_licence_ground(
             let (licence, ground) = held(tx, *path).await?;
             let withdrawal = body.valid()?;
             let changed = actions::ground_withdraw(tx, &licence, &ground, &withdrawal.reason).await?;
-            tx.trace(Trace::done("licence", licence.id.0).changed(["grounds".to_owned()])).await?;
+            tx.trace(Trace::done("licence", licence.id.0).changed(["grounds".to_owned()]));
             Ok(Reply::resource(&changed)?)
         })
         .await
@@ -108,7 +108,7 @@ pub(in crate::features::licences) async fn correct_licence_ground(
             let (licence, ground) = held(tx, *path).await?;
             let correction = body.valid()?;
             let changed = actions::ground_correct(tx, &licence, &ground, &correction).await?;
-            tx.trace(Trace::done("licence", licence.id.0).changed(["grounds".to_owned()])).await?;
+            tx.trace(Trace::done("licence", licence.id.0).changed(["grounds".to_owned()]));
             Ok(Reply::resource(&changed)?)
         })
         .await

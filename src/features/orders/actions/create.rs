@@ -129,6 +129,6 @@ pub(in crate::features::orders) async fn order_create<D: Buyer>(
             D::link(tx, organisation, line, attendances).await?;
         }
     }
-    tx.trace(Trace::done("order", id.0)).await?;
+    tx.trace(Trace::done("order", id.0));
     store::order_get(tx, id).await
 }

@@ -99,7 +99,7 @@ pub(in crate::features::orders) async fn order_cancel(tx: &mut Tx<Tenant>, order
 
 async fn decide<D>(tx: &mut Tx<D>, order: &Order, status: OrderStatus, reason: Option<&str>) -> Result<Order, Problem> {
     store::order_decide(tx, order, status, reason).await?;
-    tx.trace(Trace::done("order", order.id.0).changed(["status".to_owned()])).await?;
+    tx.trace(Trace::done("order", order.id.0).changed(["status".to_owned()]));
     store::order_get(tx, order.id).await
 }
 

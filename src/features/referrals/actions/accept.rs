@@ -56,7 +56,7 @@ pub(in crate::features::referrals) async fn referral_accept(
     };
     let accepted = store::referral_stand(tx, row.id, &standing).await?;
     let trace = Trace::done("referral", row.id.0).families([trajectory.family_id]).changed(["status".to_owned()]);
-    tx.trace(trace).await?;
+    tx.trace(trace);
     shown(tx, accepted).await
 }
 
@@ -91,7 +91,7 @@ async fn family_of(
     let new = NewFamilyFields { name, languages, interpreter_needed, communication, parents, children };
     let id = FamilyId::new();
     let made = family_create(tx, id, &new).await.map_err(below_family)?;
-    tx.trace(Trace::done("family", id.0).families([id])).await?;
+    tx.trace(Trace::done("family", id.0).families([id]));
     Ok((id, made.children.iter().map(|child| child.id).collect()))
 }
 

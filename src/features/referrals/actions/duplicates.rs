@@ -21,7 +21,7 @@ pub(in crate::features::referrals) async fn possible_duplicates(
     };
     items.sort_by(|one, other| other.likeness.total_cmp(&one.likeness).then(one.id.cmp(&other.id)));
     let families = items.iter().filter_map(|item| item.family_id).chain(row.standing.family_id);
-    tx.disclose("referral", Some(row.id.0), families).await?;
+    tx.disclose("referral", Some(row.id.0), families);
     Ok(PossibleDuplicates { items })
 }
 

@@ -29,7 +29,7 @@ pub(in crate::features::referrals) async fn list_referrals(
             let paging = Paging::new(&state, tx, &query.0)?;
             let rows = store::referral_list(tx, &query.0.filter, paging.after()?, paging.rows()).await?;
             let page = paging.page(actions::all_shown(tx, rows).await?, |referral| referral.id)?;
-            tx.disclose("referral", None, page.items.iter().filter_map(|referral| referral.family_id)).await?;
+            tx.disclose("referral", None, page.items.iter().filter_map(|referral| referral.family_id));
             Ok(paging.reply(&page)?.in_language(tx.context.language))
         })
         .await
@@ -77,7 +77,7 @@ pub(in crate::features::referrals) async fn get_referral(
         .read(async |tx| {
             let row = store::referral_get(tx, *id).await?;
             let referral = actions::shown(tx, row).await?;
-            tx.disclose("referral", Some(id.0), referral.family_id).await?;
+            tx.disclose("referral", Some(id.0), referral.family_id);
             Ok(Reply::resource(&referral)?.in_language(tx.context.language))
         })
         .await
@@ -129,7 +129,7 @@ pub(in crate::features::referrals) async fn delete_referral(
             let row = store::referral_lock(tx, *id).await?;
             tx.proceed(row.version).await?;
             store::referral_delete(tx, *id).await?;
-            tx.trace(Trace::done("referral", id.0).families(row.standing.family_id)).await?;
+            tx.trace(Trace::done("referral", id.0).families(row.standing.family_id));
             Ok(Reply::no_content())
         })
         .await

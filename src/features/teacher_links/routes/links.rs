@@ -32,7 +32,7 @@ pub(in crate::features::teacher_links) async fn list_teacher_links(
             let paging = Paging::new(&state, tx, &query.0)?;
             let links = store::link_list(tx, *trajectory, paging.after()?, paging.rows()).await?;
             let links = actions::links_shown(tx, family, links).await?;
-            tx.disclose("teacher_link", None, [family]).await?;
+            tx.disclose("teacher_link", None, [family]);
             paging.reply(&paging.page(links, |link: &TeacherLink| link.id)?)
         })
         .await
@@ -96,7 +96,7 @@ pub(in crate::features::teacher_links) async fn get_teacher_link(
         .read(async |tx| {
             let family = trajectory_row(tx, trajectory).await?.family_id;
             let link = store::link_get(tx, trajectory, id).await?;
-            tx.disclose("teacher_link", Some(id.0), [family]).await?;
+            tx.disclose("teacher_link", Some(id.0), [family]);
             Reply::resource(&actions::link_shown(tx, link).await?)
         })
         .await
@@ -124,7 +124,7 @@ pub(in crate::features::teacher_links) async fn revoke_teacher_link(
                 store::link_revoke(tx, id).await?;
             }
             let changed = ["revokedAt".to_owned()];
-            tx.trace(Trace::done("teacher_link", id.0).families([family]).changed(changed)).await?;
+            tx.trace(Trace::done("teacher_link", id.0).families([family]).changed(changed));
             Ok(Reply::no_content())
         })
         .await

@@ -144,8 +144,8 @@ async fn hand_over(tx: &mut Tx<Tenant>, assigned: &Assigned, ask: &NewHandover) 
     };
     let who = (ask.from_practitioner_id, ask.to_practitioner_id);
     planned_visits_hand_over(tx, row.id, who, (ask.on, ask.until_on)).await?;
-    store::trajectory_touch(tx, row.id).await?;
+    store::trajectory_touch(tx, row.id);
     let trace = Trace::done("trajectory", row.id.0).families([row.family_id]).changed(["assignments".to_owned()]);
-    tx.trace(trace).await?;
+    tx.trace(trace);
     Ok(made)
 }

@@ -36,7 +36,7 @@ pub(in crate::features::trajectories) async fn list_assignments(
             let row = store::trajectory_row(tx, *trajectory).await?;
             let paging = Paging::new(&state, tx, &query.0)?;
             let assignments = store::assignment_list(tx, *trajectory, paging.after()?, paging.rows()).await?;
-            tx.disclose("trajectory", Some(trajectory.0), [row.family_id]).await?;
+            tx.disclose("trajectory", Some(trajectory.0), [row.family_id]);
             paging.reply(&paging.page(assignments, |assignment| assignment.id)?)
         })
         .await
@@ -65,7 +65,7 @@ pub(in crate::features::trajectories) async fn create_assignment(
             let row = store::trajectory_lock(tx, *trajectory).await?;
             tx.create().await?;
             let assignment = actions::assignment_add(tx, &row, new.id(), &new.fields).await?;
-            tx.trace(Trace::done("assignment", assignment.id.0).families([row.family_id])).await?;
+            tx.trace(Trace::done("assignment", assignment.id.0).families([row.family_id]));
             let location = format!("/v1/trajectories/{trajectory}/assignments/{}", assignment.id);
             Ok(Reply::created(location, &assignment)?)
         })
@@ -90,7 +90,7 @@ pub(in crate::features::trajectories) async fn get_assignment(
         .read(async |tx| {
             let row = store::trajectory_row(tx, trajectory).await?;
             let assignment = store::assignment_get(tx, trajectory, id).await?;
-            tx.disclose("assignment", Some(id.0), [row.family_id]).await?;
+            tx.disclose("assignment", Some(id.0), [row.family_id]);
             Reply::resource(&assignment)
         })
         .await
@@ -121,7 +121,7 @@ pub(in crate::features::trajectories) async fn update_assignment(
             tx.proceed(assignment.version).await?;
             let (end, changed) = body.apply(&(&assignment).into())?;
             let assignment = actions::assignment_shorten(tx, &assignment, end.until_on).await?;
-            tx.trace(Trace::done("assignment", id.0).families([row.family_id]).changed(changed)).await?;
+            tx.trace(Trace::done("assignment", id.0).families([row.family_id]).changed(changed));
             Ok(Reply::resource(&assignment)?)
         })
         .await
@@ -148,7 +148,7 @@ pub(in crate::features::trajectories) async fn delete_assignment(
             let assignment = store::assignment_get(tx, trajectory, id).await?;
             tx.proceed(assignment.version).await?;
             actions::assignment_withdraw(tx, &assignment).await?;
-            tx.trace(Trace::done("assignment", id.0).families([row.family_id])).await?;
+            tx.trace(Trace::done("assignment", id.0).families([row.family_id]));
             Ok(Reply::no_content())
         })
         .await

@@ -34,7 +34,7 @@ pub(in crate::features::trajectories) async fn list_trajectories(
             let paging = Paging::new(&state, tx, &query.0)?;
             let list = store::trajectory_list(tx, &query.0.filter, paging.after()?, paging.rows()).await?;
             let page = paging.page(list, |trajectory| trajectory.id)?;
-            tx.disclose("trajectory", None, page.items.iter().map(|trajectory| trajectory.family_id)).await?;
+            tx.disclose("trajectory", None, page.items.iter().map(|trajectory| trajectory.family_id));
             paging.reply(&page)
         })
         .await
@@ -82,7 +82,7 @@ pub(in crate::features::trajectories) async fn get_trajectory(
     permit
         .read(async |tx| {
             let trajectory = store::trajectory_get(tx, *id).await?;
-            tx.disclose("trajectory", Some(id.0), [trajectory.family_id]).await?;
+            tx.disclose("trajectory", Some(id.0), [trajectory.family_id]);
             Reply::resource(&trajectory)
         })
         .await
@@ -114,7 +114,7 @@ pub(in crate::features::trajectories) async fn update_trajectory(
             let current = row.fields(store::focus_children(tx, *id).await?);
             let (fields, changed) = body.apply(&current)?;
             let trajectory = actions::trajectory_change(tx, &row, &current, &fields).await?;
-            tx.trace(Trace::done("trajectory", id.0).families([row.family_id]).changed(changed)).await?;
+            tx.trace(Trace::done("trajectory", id.0).families([row.family_id]).changed(changed));
             Ok(Reply::resource(&trajectory)?)
         })
         .await

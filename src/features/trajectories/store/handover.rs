@@ -17,7 +17,11 @@ pub(in crate::features::trajectories) async fn assignments_of(
     tx: &mut Tx<Tenant>,
     trajectory: TrajectoryId,
 ) -> Result<Vec<Assignment>, Problem> {
-    Ok(super::assignments_by_trajectory(tx, &[trajectory]).await?.remove(&trajectory).unwrap_or_default())
+    let organisation = tx.organisation();
+    Ok(super::assignments_by_trajectory(tx.conn(), organisation, &[trajectory])
+        .await?
+        .remove(&trajectory)
+        .unwrap_or_default())
 }
 
 /// The trajectories under guidance or in aftercare that somebody performs on a day, in the order of their ids: in that

@@ -63,7 +63,7 @@ pub(in crate::features::transfers) async fn transfer_accept(
     store::received_insert(tx, id, (&settled, package), (trajectory.family_id, trajectory.id)).await?;
     trajectory_continue(tx, trajectory.id, id).await?;
     let trace = Trace::done("received_transfer", id.0).families([trajectory.family_id]);
-    tx.trace(trace.changed(["status".to_owned()])).await?;
+    tx.trace(trace.changed(["status".to_owned()]));
     received_open(tx, id).await
 }
 
@@ -74,7 +74,7 @@ pub(in crate::features::transfers) async fn transfer_decline(
     decline: &TransferDecline,
 ) -> Result<ReceivedTransfer, Problem> {
     settle(tx, id, Settlement::Decline(decline.reason)).await?;
-    tx.trace(Trace::done("received_transfer", id.0).changed(["status".to_owned()])).await?;
+    tx.trace(Trace::done("received_transfer", id.0).changed(["status".to_owned()]));
     store::received_get(tx, id).await
 }
 
@@ -96,7 +96,7 @@ async fn family_made(
     let schools = store::schools_by_brin(tx, &brins.collect::<Vec<_>>()).await?;
     let id = FamilyId::new();
     let family = family_create(tx, id, &rules::family_of(package, name, &schools)).await?;
-    tx.trace(Trace::done("family", id.0).families([id])).await?;
+    tx.trace(Trace::done("family", id.0).families([id]));
     let focus: Vec<&TransferredChild> = package.children.iter().filter(|child| child.focus).collect();
     let guided = family.children.iter().filter(|child| {
         let same = |one: &&TransferredChild| {

@@ -27,7 +27,7 @@ pub(in crate::features::transfers) async fn list_received_transfers(
             let paging = Paging::new(&state, tx, &query.0)?;
             let transfers = store::received_list(tx, &query.0.filter, paging.after()?, paging.rows()).await?;
             let page = paging.page(transfers, |transfer| transfer.id)?;
-            tx.disclose("received_transfer", None, page.items.iter().filter_map(|transfer| transfer.family_id)).await?;
+            tx.disclose("received_transfer", None, page.items.iter().filter_map(|transfer| transfer.family_id));
             paging.reply(&page)
         })
         .await
@@ -48,7 +48,7 @@ pub(in crate::features::transfers) async fn get_received_transfer(
     permit
         .read(async |tx| {
             let transfer = actions::received_open(tx, *id).await?;
-            tx.disclose("received_transfer", Some(id.0), transfer.family_id).await?;
+            tx.disclose("received_transfer", Some(id.0), transfer.family_id);
             Reply::resource(&transfer)
         })
         .await

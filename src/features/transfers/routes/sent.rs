@@ -27,7 +27,7 @@ pub(in crate::features::transfers) async fn list_family_transfers(
             let paging = Paging::new(&state, tx, &query.0)?;
             let transfers = store::transfer_list(tx, &query.0.filter, paging.after()?, paging.rows()).await?;
             let page = paging.page(transfers, |transfer| transfer.id)?;
-            tx.disclose("family_transfer", None, page.items.iter().map(|transfer| transfer.family_id)).await?;
+            tx.disclose("family_transfer", None, page.items.iter().map(|transfer| transfer.family_id));
             paging.reply(&page)
         })
         .await
@@ -76,7 +76,7 @@ pub(in crate::features::transfers) async fn get_family_transfer(
     permit
         .read(async |tx| {
             let transfer = store::transfer_get(tx, *id).await?;
-            tx.disclose("family_transfer", Some(id.0), [transfer.family_id]).await?;
+            tx.disclose("family_transfer", Some(id.0), [transfer.family_id]);
             Reply::resource(&transfer)
         })
         .await

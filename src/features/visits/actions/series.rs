@@ -41,9 +41,9 @@ pub(in crate::features::visits) async fn series_plan(
         let row = store::visit_insert(tx, id, trajectory, Standing::new(VisitStatus::Planned), &fields).await?;
         let mut visit = StoredVisit { row, performers: Vec::new(), observers: Vec::new(), parents: Vec::new() };
         involve(tx, &mut visit, performers.clone(), &fields).await?;
-        tx.trace(Trace::done("visit", id.0).families([trajectory.family_id])).await?;
+        tx.trace(Trace::done("visit", id.0).families([trajectory.family_id]));
         visits.push(visit);
     }
-    trajectory_touch(tx, trajectory.id).await?;
+    trajectory_touch(tx, trajectory.id);
     Ok(VisitSeries { items: all_shown(tx, visits).await? })
 }

@@ -27,7 +27,7 @@ pub(in crate::features::visits) async fn list_licence_flags(
             let paging = Paging::new(&state, tx, &query.0)?;
             let flags = actions::flag_list(tx, &query.0.filter, paging.after()?, paging.rows()).await?;
             let page = paging.page(flags, |flag| (flag.visit_id, flag.practitioner_id))?;
-            tx.disclose("visit", None, page.items.iter().map(|flag| flag.family_id)).await?;
+            tx.disclose("visit", None, page.items.iter().map(|flag| flag.family_id));
             paging.reply(&page)
         })
         .await

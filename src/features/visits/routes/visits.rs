@@ -28,7 +28,7 @@ pub(in crate::features::visits) async fn list_visits(
             let paging = Paging::new(&state, tx, &query.0)?;
             let visits = actions::visit_list(tx, &query.0.filter, paging.after()?, paging.rows()).await?;
             let page = paging.page(visits, |visit| visit.id)?;
-            tx.disclose("visit", None, page.items.iter().map(|visit| visit.family_id)).await?;
+            tx.disclose("visit", None, page.items.iter().map(|visit| visit.family_id));
             paging.reply(&page)
         })
         .await
@@ -58,7 +58,7 @@ pub(in crate::features::visits) async fn list_trajectory_visits(
                 ..VisitFilter::default()
             };
             let visits = actions::visit_list(tx, &filter, paging.after()?, paging.rows()).await?;
-            tx.disclose("visit", None, [family]).await?;
+            tx.disclose("visit", None, [family]);
             paging.reply(&paging.page(visits, |visit| visit.id)?)
         })
         .await
@@ -83,9 +83,9 @@ pub(in crate::features::visits) async fn create_visit(permit: Permit<VisitsWrite
         .change(async |tx| {
             let new = body.valid()?;
             // Before a replay: what went out of sight is not shown again.
-            actions::trajectory_for(tx, &new).await?;
+            let trajectory = actions::trajectory_for(tx, &new).await?;
             tx.create().await?;
-            let visit = actions::visit_plan(tx, &new).await?;
+            let visit = actions::visit_plan(tx, &trajectory, &new).await?;
             Ok(Reply::created(format!("/v1/visits/{}", visit.id), &visit)?)
         })
         .await
@@ -102,7 +102,7 @@ pub(in crate::features::visits) async fn get_visit(permit: Permit<VisitsRead>, i
     permit
         .read(async |tx| {
             let visit = actions::visit_get(tx, *id).await?;
-            tx.disclose("visit", Some(id.0), [visit.family_id]).await?;
+            tx.disclose("visit", Some(id.0), [visit.family_id]);
             Reply::resource(&visit)
         })
         .await

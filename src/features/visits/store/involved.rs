@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use super::Performer;
-use crate::db::{Tenant, Tx};
+use crate::db::{Tenant, Tx, kept};
 use crate::ids::{FamilyId, ParentId, PractitionerId, VisitId};
 use crate::problem::Problem;
 use crate::schema::{visit_observers, visit_parents, visit_performers};
@@ -26,7 +26,7 @@ pub(in crate::features::visits) async fn performers_insert(
         )
     };
     let rows: Vec<_> = performers.iter().map(row).collect();
-    diesel::insert_into(visit_performers::table).values(rows).execute(tx.conn()).await?;
+    kept(diesel::insert_into(visit_performers::table).values(rows)).execute(tx.conn()).await?;
     Ok(())
 }
 
@@ -52,7 +52,7 @@ pub(in crate::features::visits) async fn observers_insert(
         )
     };
     let rows: Vec<_> = observers.iter().map(row).collect();
-    diesel::insert_into(visit_observers::table).values(rows).execute(tx.conn()).await?;
+    kept(diesel::insert_into(visit_observers::table).values(rows)).execute(tx.conn()).await?;
     Ok(())
 }
 
@@ -81,7 +81,7 @@ pub(in crate::features::visits) async fn parents_insert(
         )
     };
     let rows: Vec<_> = parents.iter().map(row).collect();
-    diesel::insert_into(visit_parents::table).values(rows).execute(tx.conn()).await?;
+    kept(diesel::insert_into(visit_parents::table).values(rows)).execute(tx.conn()).await?;
     Ok(())
 }
 

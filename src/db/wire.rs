@@ -1,0 +1,186 @@
+//! One connection to PostgreSQL, moved along by whoever waits for it. tokio-postgres leaves its connection to a task of
+//! its own, and every answer then travels through that task, often on another thread; here the future that waits for an
+//! answer does the sending and receiving itself. Statements leave in the order in which they were first polled: also
+//! when one is not prepared yet, since the cache of prepared statements lets one future in at a time, first come first
+//! served. `queue` is the exception: what is given to it goes out at once, whatever still waits to be prepared.
+
+use std::future::{Future, poll_fn};
+use std::pin::pin;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
+
+use diesel::QueryResult;
+use diesel::pg::Pg;
+use diesel::query_builder::{AsQuery, QueryFragment, QueryId};
+use diesel_async::{AsyncConnectionCore, AsyncPgConnection, SimpleAsyncConnection};
+use futures_util::future::BoxFuture;
+use futures_util::{FutureExt, StreamExt, stream};
+use tokio_postgres::{Config, NoTls, Socket};
+
+type Stream = tokio_postgres::Connection<Socket, tokio_postgres::tls::NoTlsStream>;
+type Row = <AsyncPgConnection as AsyncConnectionCore>::Row<'static, 'static>;
+
+/// A connection, for as many statements at once as are sent.
+pub struct Wire {
+    session: AsyncPgConnection,
+    motor: Motor,
+}
+
+/// What reads and writes the socket.
+struct Motor(Mutex<Turning>);
+
+struct Turning {
+    /// Absent once it has ended; then every future that waits for an answer hears that the connection is closed.
+    stream: Option<Stream>,
+    /// Who else waits: the socket only wakes whoever polled it last.
+    waiting: Vec<Waker>,
+}
+
+impl Motor {
+    fn lock(&self) -> MutexGuard<'_, Turning> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Writes what is queued and takes in what has come.
+    fn turn(&self, context: &mut Context<'_>) {
+        let mut turning = self.lock();
+        while let Some(stream) = &mut turning.stream {
+            match stream.poll_message(context) {
+                Poll::Pending => return,
+                // Notices and notifications; we asked for neither.
+                Poll::Ready(Some(Ok(_))) => {}
+                Poll::Ready(end) => {
+                    if let Some(Err(error)) = end {
+                        tracing::debug!(%error, "a connection to PostgreSQL ended");
+                    }
+                    turning.stream = None;
+                }
+            }
+        }
+    }
+
+    /// The answer of `work`, which waits on this connection.
+    async fn drive<T>(&self, work: impl Future<Output = T>) -> T {
+        let mut work = pin!(work);
+        let mut waiter = Waiter { motor: self, waker: None };
+        poll_fn(|context| {
+            if let Poll::Ready(done) = work.as_mut().poll(context) {
+                return Poll::Ready(done);
+            }
+            waiter.wait(context.waker());
+            self.turn(context);
+            work.as_mut().poll(context)
+        })
+        .await
+    }
+}
+
+/// A future that moves the motor. When it is done or dropped, the others are woken: one of them goes on.
+struct Waiter<'m> {
+    motor: &'m Motor,
+    waker: Option<Waker>,
+}
+
+impl Waiter<'_> {
+    fn wait(&mut self, waker: &Waker) {
+        if self.waker.as_ref().is_some_and(|known| known.will_wake(waker)) {
+            return;
+        }
+        self.motor.lock().waiting.push(waker.clone());
+        self.waker = Some(waker.clone());
+    }
+}
+
+impl Drop for Waiter<'_> {
+    fn drop(&mut self) {
+        let Some(own) = self.waker.take() else { return };
+        let others = std::mem::take(&mut self.motor.lock().waiting);
+        // Futures joined in one task share its waker: whoever is done there needs nobody woken.
+        others.into_iter().filter(|waker| !waker.will_wake(&own)).for_each(Waker::wake);
+    }
+}
+
+impl Wire {
+    pub(super) async fn connect(config: &Config) -> anyhow::Result<Self> {
+        let (client, stream) = config.connect(NoTls).await?;
+        let motor = Motor(Mutex::new(Turning { stream: Some(stream), waiting: Vec::new() }));
+        let session = motor.drive(AsyncPgConnection::try_from(client)).await?;
+        Ok(Self { session, motor })
+    }
+
+    /// Puts statements on the wire without waiting for their answer; they leave with whatever is sent next.
+    pub(super) fn queue(&self, statements: &str) {
+        // The first poll queues; nobody misses the answer: if it is an error the connection is broken, or the next
+        // statement meets the policies without a tenant, and says so itself.
+        let _ = (&self.session).batch_execute(statements).now_or_never();
+    }
+
+    /// Sends what is queued, and takes in what has come, without waiting for more. `false` when the connection is gone.
+    pub(super) fn is_open(&self) -> bool {
+        self.motor.turn(&mut Context::from_waker(Waker::noop()));
+        self.motor.lock().stream.is_some()
+    }
+}
+
+impl SimpleAsyncConnection for &Wire {
+    async fn batch_execute(&mut self, query: &str) -> QueryResult<()> {
+        self.motor.drive((&self.session).batch_execute(query)).await
+    }
+}
+
+impl<'a> AsyncConnectionCore for &'a Wire {
+    type LoadFuture<'conn, 'query> = BoxFuture<'a, QueryResult<Self::Stream<'conn, 'query>>>;
+    type ExecuteFuture<'conn, 'query> = BoxFuture<'a, QueryResult<usize>>;
+    type Stream<'conn, 'query> = stream::Iter<std::vec::IntoIter<QueryResult<Row>>>;
+    type Row<'conn, 'query> = Row;
+    type Backend = Pg;
+
+    fn load<'conn, 'query, T>(&'conn mut self, source: T) -> Self::LoadFuture<'conn, 'query>
+    where
+        T: AsQuery + 'query,
+        T::Query: QueryFragment<Pg> + QueryId + 'query,
+    {
+        let wire: &'a Wire = self;
+        let asked = (&mut &wire.session).load(source);
+        wire.motor.drive(async move { Ok(stream::iter(asked.await?.collect::<Vec<_>>().await)) }).boxed()
+    }
+
+    fn execute_returning_count<'conn, 'query, T>(&'conn mut self, source: T) -> Self::ExecuteFuture<'conn, 'query>
+    where
+        T: QueryFragment<Pg> + QueryId + 'query,
+    {
+        let wire: &'a Wire = self;
+        let asked = (&mut &wire.session).execute_returning_count(source);
+        wire.motor.drive(asked).boxed()
+    }
+}
+
+impl SimpleAsyncConnection for Wire {
+    async fn batch_execute(&mut self, query: &str) -> QueryResult<()> {
+        (&mut &*self).batch_execute(query).await
+    }
+}
+
+impl AsyncConnectionCore for Wire {
+    // Must not outlive the connection it borrows.
+    type LoadFuture<'conn, 'query> = BoxFuture<'conn, QueryResult<Self::Stream<'conn, 'query>>>;
+    type ExecuteFuture<'conn, 'query> = BoxFuture<'conn, QueryResult<usize>>;
+    type Stream<'conn, 'query> = stream::Iter<std::vec::IntoIter<QueryResult<Row>>>;
+    type Row<'conn, 'query> = Row;
+    type Backend = Pg;
+
+    fn load<'conn, 'query, T>(&'conn mut self, source: T) -> Self::LoadFuture<'conn, 'query>
+    where
+        T: AsQuery + 'query,
+        T::Query: QueryFragment<Pg> + QueryId + 'query,
+    {
+        AsyncConnectionCore::load(&mut &*self, source)
+    }
+
+    fn execute_returning_count<'conn, 'query, T>(&'conn mut self, source: T) -> Self::ExecuteFuture<'conn, 'query>
+    where
+        T: QueryFragment<Pg> + QueryId + 'query,
+    {
+        AsyncConnectionCore::execute_returning_count(&mut &*self, source)
+    }
+}
