@@ -13,7 +13,7 @@ pub struct Contract {
     pub schemas: Schemas,
     /// Which operations there are.
     pub paths: PathTable,
-    json: String,
+    json: OnceLock<String>,
     yaml: OnceLock<String>,
 }
 
@@ -30,20 +30,23 @@ impl Contract {
 
     fn make() -> anyhow::Result<Self> {
         let whole = whole_document()?;
-        let json = serde_json::to_string_pretty(&publish(&whole))? + "\n";
         let (schemas, paths) = (Schemas::new(&whole)?, PathTable::new(&whole, UNPUBLISHED)?);
-        Ok(Self { schemas, paths, json, yaml: OnceLock::new() })
+        Ok(Self { schemas, paths, json: OnceLock::new(), yaml: OnceLock::new() })
     }
 
-    /// The published document.
+    /// The published document, made when it is first asked for: most processes are never asked.
     pub fn json(&self) -> &str {
-        &self.json
+        self.json.get_or_init(|| {
+            // The same was made without a fault when the process began.
+            let whole = whole_document().unwrap_or_default();
+            serde_json::to_string_pretty(&publish(&whole)).unwrap_or_default() + "\n"
+        })
     }
 
     /// The published document as YAML, made when it is first asked for.
     pub fn yaml(&self) -> &str {
         self.yaml.get_or_init(|| {
-            let document: serde_json::Value = serde_json::from_str(&self.json).unwrap_or_default();
+            let document: serde_json::Value = serde_json::from_str(self.json()).unwrap_or_default();
             yaml_serde::to_string(&document).unwrap_or_default()
         })
     }

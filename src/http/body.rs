@@ -140,7 +140,7 @@ fn refuse_nul(value: &Value, at: &str, found: &mut Vec<Violation>) {
 
 fn meaning<T: DeserializeOwned + ToSchema>(state: &AppState, value: Value) -> Result<T, Problem> {
     let name = T::name();
-    let validator = state.contract.schemas.component(&name).map_err(Problem::internal)?;
+    let validator = state.contract.schemas.component(name.clone()).map_err(Problem::internal)?;
     let found = violations(&validator, &value);
     if !found.is_empty() {
         return Err(Problem::invalid(found));

@@ -3,11 +3,12 @@
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use std::future::{Ready, ready};
 use utoipa::IntoParams;
-use utoipa::openapi::path::{Parameter, ParameterIn};
+use utoipa::openapi::path::ParameterIn;
 
+use super::schemas::QuerySchema;
 use super::validate::violations;
 use crate::app::AppState;
 use crate::problem::{Place, Problem, Violation};
@@ -25,15 +26,14 @@ impl<T: DeserializeOwned + IntoParams> FromRequest for Query<T> {
 }
 
 fn parse<T: DeserializeOwned + IntoParams>(request: &HttpRequest) -> Result<T, Problem> {
-    let parameters = T::into_params(|| Some(ParameterIn::Query));
     let Some(state) = request.app_data::<web::Data<AppState>>() else {
         return Err(Problem::internal(anyhow::anyhow!("no application state")));
     };
+    let parameters = || T::into_params(|| Some(ParameterIn::Query));
+    let schema = state.contract.schemas.query(std::any::type_name::<T>(), parameters).map_err(Problem::internal)?;
     let mut found = Vec::new();
-    let values = collect(request.query_string(), &parameters, &mut found);
-    let validator = state.contract.schemas.query(std::any::type_name::<T>(), &parameters).map_err(Problem::internal)?;
-    let value = Value::Object(values);
-    found.extend(violations(&validator, &value).into_iter().map(as_parameter));
+    let value = Value::Object(collect(request.query_string(), &schema, &mut found));
+    found.extend(violations(&schema.validator, &value).into_iter().map(as_parameter));
     if !found.is_empty() {
         return Err(Problem::invalid(found));
     }
@@ -48,16 +48,14 @@ fn parse<T: DeserializeOwned + IntoParams>(request: &HttpRequest) -> Result<T, P
 }
 
 /// The pairs as a JSON object, each value read as the type that its parameter has.
-fn collect(query: &str, parameters: &[Parameter], found: &mut Vec<Violation>) -> Map<String, Value> {
+fn collect(query: &str, schema: &QuerySchema, found: &mut Vec<Violation>) -> Map<String, Value> {
     let mut values = Map::new();
     for (name, text) in url::form_urlencoded::parse(query.as_bytes()) {
-        let schema =
-            parameters.iter().find(|parameter| parameter.name == name).map(|parameter| json!(parameter.schema));
-        let Some(schema) = schema else {
+        let Some(schema) = schema.of(&name) else {
             found.push(unknown_parameter(&name));
             continue;
         };
-        if values.insert(name.to_string(), read_as(&schema, &text)).is_some() {
+        if values.insert(name.to_string(), read_as(schema, &text)).is_some() {
             found.push(Violation::query(name, "repeated", "Geef dit één keer.", "Give this once."));
         }
     }

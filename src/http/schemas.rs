@@ -1,9 +1,11 @@
 //! The published schemas are what validates requests: one truth, so that every constraint in the document is enforced
 //! and none is enforced that the document does not show.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, RwLock};
 
+use anyhow::Context as _;
 use jsonschema::Validator;
 use serde_json::{Value, json};
 use utoipa::openapi::path::Parameter;
@@ -11,32 +13,72 @@ use utoipa::openapi::path::Parameter;
 /// Compiled schemas of the document, by component name; compiled when first needed.
 pub struct Schemas {
     components: BTreeMap<String, Value>,
-    compiled: RwLock<HashMap<String, Arc<Validator>>>,
+    bodies: Known<Validator>,
+    queries: Known<QuerySchema>,
+}
+
+/// What was made before, by name.
+type Known<T> = RwLock<HashMap<Cow<'static, str>, Arc<T>>>;
+
+/// What was made under this name, or what is made of it now.
+fn known<T>(
+    all: &Known<T>,
+    name: Cow<'static, str>,
+    make: impl FnOnce() -> anyhow::Result<T>,
+) -> anyhow::Result<Arc<T>> {
+    if let Some(found) = all.read().unwrap_or_else(|poison| poison.into_inner()).get(&name) {
+        return Ok(Arc::clone(found));
+    }
+    let made = Arc::new(make().with_context(|| format!("schema {name} does not compile"))?);
+    all.write().unwrap_or_else(|poison| poison.into_inner()).insert(name, Arc::clone(&made));
+    Ok(made)
+}
+
+/// The parameters of an operation's query.
+pub struct QuerySchema {
+    /// Judges them as the members of an object.
+    pub validator: Validator,
+    schemas: HashMap<String, Value>,
+}
+
+impl QuerySchema {
+    /// The schema of a parameter; `None` when there is no such parameter.
+    pub fn of(&self, parameter: &str) -> Option<&Value> {
+        self.schemas.get(parameter)
+    }
 }
 
 impl Schemas {
     pub fn new(document: &Value) -> anyhow::Result<Self> {
         let schemas = document.pointer("/components/schemas").and_then(Value::as_object);
         let components = schemas.into_iter().flatten().map(|(name, schema)| (name.clone(), schema.clone())).collect();
-        Ok(Self { components, compiled: RwLock::default() })
+        Ok(Self { components, bodies: Known::default(), queries: Known::default() })
     }
 
     /// The validator of a component.
-    pub fn component(&self, name: &str) -> anyhow::Result<Arc<Validator>> {
-        self.get_or_compile(name, || json!({ "$ref": format!("#/components/schemas/{name}") }))
+    pub fn component(&self, name: Cow<'static, str>) -> anyhow::Result<Arc<Validator>> {
+        let schema = json!({ "$ref": format!("#/components/schemas/{name}") });
+        known(&self.bodies, name, || self.compile(schema))
     }
 
-    /// The validator of an operation's query, as an object of its parameters.
-    pub fn query(&self, name: &str, parameters: &[Parameter]) -> anyhow::Result<Arc<Validator>> {
-        self.get_or_compile(name, || {
-            let properties: serde_json::Map<String, Value> =
+    /// What judges the query of an operation, whose parameters have this name together.
+    pub fn query(
+        &self,
+        name: &'static str,
+        parameters: impl FnOnce() -> Vec<Parameter>,
+    ) -> anyhow::Result<Arc<QuerySchema>> {
+        known(&self.queries, name.into(), || {
+            let parameters = parameters();
+            let schemas: HashMap<String, Value> =
                 parameters.iter().map(|parameter| (parameter.name.clone(), json!(parameter.schema))).collect();
             let required: Vec<&str> = parameters
                 .iter()
                 .filter(|parameter| matches!(parameter.required, utoipa::openapi::Required::True))
                 .map(|parameter| parameter.name.as_str())
                 .collect();
-            json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false })
+            let whole =
+                json!({ "type": "object", "properties": schemas, "required": required, "additionalProperties": false });
+            Ok(QuerySchema { validator: self.compile(whole)?, schemas })
         })
     }
 
@@ -55,27 +97,13 @@ impl Schemas {
         found
     }
 
-    fn get_or_compile(&self, name: &str, schema: impl FnOnce() -> Value) -> anyhow::Result<Arc<Validator>> {
-        let known = self.compiled.read().unwrap_or_else(|poison| poison.into_inner()).get(name).cloned();
-        if let Some(validator) = known {
-            return Ok(validator);
-        }
-        let mut schema = schema();
+    fn compile(&self, mut schema: Value) -> anyhow::Result<Validator> {
         let referred = self.referred(&schema);
         if let Some(object) = schema.as_object_mut() {
             object.insert("components".into(), json!({ "schemas": referred }));
         }
-        let validator = jsonschema::options()
-            .with_draft(jsonschema::Draft::Draft202012)
-            .should_validate_formats(true)
-            .build(&schema)
-            .map_err(|error| anyhow::anyhow!("schema {name} does not compile: {error}"))?;
-        let validator = Arc::new(validator);
-        self.compiled
-            .write()
-            .unwrap_or_else(|poison| poison.into_inner())
-            .insert(name.to_owned(), Arc::clone(&validator));
-        Ok(validator)
+        let options = jsonschema::options().with_draft(jsonschema::Draft::Draft202012).should_validate_formats(true);
+        options.build(&schema).map_err(|error| anyhow::anyhow!("{error}"))
     }
 }
 
@@ -110,7 +138,7 @@ mod tests {
         let schemas = Schemas::new(&document).unwrap();
         let referred = schemas.referred(&json!({ "$ref": "#/components/schemas/A" }));
         assert_eq!(referred.into_keys().collect::<Vec<_>>(), ["A", "B", "C"]);
-        let validator = schemas.component("A").unwrap();
+        let validator = schemas.component("A".into()).unwrap();
         assert!(validator.is_valid(&json!({ "b": 1 })) && !validator.is_valid(&json!({ "b": "x" })));
     }
 }
