@@ -107,6 +107,7 @@ diesel::table! {
         net_cents -> Int8,
         total_cents -> Int8,
         credited_cents -> Int8,
+        details -> Nullable<Jsonb>,
     }
 }
 

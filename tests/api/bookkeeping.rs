@@ -278,7 +278,7 @@ async fn the_books_can_be_taken_along_as_csv() {
 }
 
 /// What is done to the books, and which checks find it.
-const BROKEN: [(&str, &[&str]); 20] = [
+const BROKEN: [(&str, &[&str]); 24] = [
     ("UPDATE invoice_lines SET quantity = 2 WHERE id = '{id}51'", &["line_amounts"]),
     ("UPDATE invoices SET net_cents = 14100, total_cents = 17040 WHERE id = '{id}41'", &["document_totals"]),
     (
@@ -316,11 +316,22 @@ const BROKEN: [(&str, &[&str]); 20] = [
         "INSERT INTO billing_runs VALUES ('{id}71', '2026-02-01', false, true, 'finished', 2, NULL, now(), now())",
         &["forgotten_months"],
     ),
+    (
+        "INSERT INTO billing_runs SELECT id::uuid, month::date, false, true, 'finished', 2, NULL, now(), now()
+        FROM (VALUES ('{id}72', '2025-11-01'), ('{id}73', '2026-01-01')) AS run (id, month);
+        UPDATE subscriptions SET starts_on = '2025-12-31'",
+        &["forgotten_months"],
+    ),
+    ("UPDATE prices SET amount_cents = 14001 WHERE code = 'subscription_month'", &["months_right"]),
+    ("UPDATE prices SET vat_rate = 9 WHERE code = 'subscription_month'", &["months_right"]),
+    ("UPDATE subscriptions SET starts_on = '2026-02-01' WHERE organisation_id = '{there}'", &["months_right"]),
     ("UPDATE order_lines SET invoice_line_id = '{id}51' WHERE id = '{id}31'", &["orders_once"]),
     ("UPDATE invoice_documents SET content = 'anders' WHERE format = 'pdf'", &["document_hashes"]),
 ];
 
-const TABLES: [&str; 9] = [
+const TABLES: [&str; 11] = [
+    "prices",
+    "subscriptions",
     "billing_runs",
     "invoices",
     "invoice_lines",

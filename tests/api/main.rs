@@ -11,6 +11,8 @@ mod support;
 
 mod audit;
 mod authorisation;
+mod billing_corrections;
+mod billing_proof;
 mod billing_runs;
 mod bookkeeping;
 mod catalog;

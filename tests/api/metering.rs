@@ -41,22 +41,23 @@ pub async fn db_billed(world: &World, month: &Value) -> String {
 }
 
 #[tokio::test]
-async fn the_present_month_and_the_one_before_it_show_days_price_and_use() {
+async fn every_month_until_the_present_one_shows_days_price_and_use() {
     let world = World::new().await;
     let leader = &world.here.leader;
     leader.post("/v1/visits", &held_visit(&world.case, &world.practitioner.id, "2026-03-09")).await.expect(201);
     measure(&world).await;
     let months: Vec<Value> = months_of(leader, &world.here.id).await;
+    // The newest are measured first.
     assert_eq!(
         months.iter().map(|month| month["month"].clone()).collect::<Vec<_>>(),
-        [json!("2026-02"), json!("2026-03")]
+        [json!("2026-03"), json!("2026-02"), json!("2026-01")]
     );
-    let march = &months[1];
+    let march = &months[0];
     let days = ["activeFrom", "activeUntil", "activeDays", "priceCents"].map(|name| march[name].clone());
     assert_eq!(days, [json!("2026-03-01"), json!("2026-03-31"), json!(31), json!(14000)]);
     let used = ["practitioners", "trajectories", "visits", "apiCalls", "round"].map(|name| march[name].clone());
     assert_eq!(used, [json!(1), json!(1), json!(1), json!([]), json!(1)]);
-    assert_eq!((&months[0]["trajectories"], &months[0]["visits"]), (&json!(0), &json!(0)));
+    assert_eq!((&months[1]["trajectories"], &months[1]["visits"]), (&json!(0), &json!(0)));
     let prices = leader.get("/v1/prices?code=subscription_month&validOn=2026-03-01").await.expect(200);
     assert_eq!(march["priceId"], prices["items"][0]["id"]);
     let path = format!("/v1/subscription-months/{}", march["id"].as_str().unwrap());
@@ -72,10 +73,52 @@ async fn the_present_month_and_the_one_before_it_show_days_price_and_use() {
     // Twice finds the same.
     measure(&world).await;
     let again = months_of(leader, &world.here.id).await;
-    assert_eq!(
-        again.iter().map(|month| month["id"].clone()).collect::<Vec<_>>(),
-        [months[0]["id"].clone(), march["id"].clone()]
-    );
+    let ids = |months: &[Value]| months.iter().map(|month| month["id"].clone()).collect::<Vec<_>>();
+    assert_eq!(ids(&again), ids(&months));
+}
+
+#[tokio::test]
+async fn a_subscription_that_is_entered_or_changed_late_shows_in_the_months_that_it_reaches() {
+    let world = World::new().await;
+    let organisation = world.app.bare_organisation(&world.staff, "Welzijn Laat").await;
+    let late = json!({ "organisationId": organisation, "startsOn": "2025-10-05" });
+    let late = world.staff.post("/v1/subscriptions", &late).await;
+    let change = async |fields: Value| {
+        world.staff.patch(late.header("location"), "*", &fields).await.expect(200);
+        measure(&world).await;
+    };
+    let days = async |month: &str| month_of(&world.staff, &organisation, month).await["activeDays"].clone();
+    measure(&world).await;
+    assert_eq!(months_of(&world.staff, &organisation).await.len(), 6);
+    assert_eq!((days("2025-10").await, days("2025-12").await), (json!(27), json!(31)));
+    // Nothing bills these months: they follow.
+    change(json!({ "endsOn": "2025-12-10" })).await;
+    assert_eq!((days("2025-12").await, days("2026-01").await), (json!(10), json!(0)));
+    // A long history is no reason to look at all of it.
+    change(json!({ "startsOn": "2010-01-01", "endsOn": null })).await;
+    assert_eq!(months_of(&world.staff, &organisation).await.len(), 37);
+    assert_eq!(days("2023-03").await, 31);
+}
+
+#[tokio::test]
+async fn a_practitioner_counts_in_the_months_of_the_own_place() {
+    let world = World::new().await;
+    let leave = format!("/v1/practitioners/{}", world.practitioner.id);
+    let etag = world.here.leader.etag(&leave).await;
+    world.here.leader.act_bare(&format!("{leave}/leave"), &etag).await.expect(200);
+    world.app.on("2026-04-20");
+    measure(&world).await;
+    let staff = world.app.sign_in(&world.staff.email, &world.staff.totp_secret, None).await;
+    let counted = async |organisation: &str| {
+        let mut counted = Vec::new();
+        for month in ["2026-02", "2026-03", "2026-04"] {
+            counted.push(month_of(&staff, organisation, month).await["practitioners"].clone());
+        }
+        counted
+    };
+    // The places were made in March.
+    assert_eq!(counted(&world.here.id).await, [json!(0), json!(1), json!(0)]);
+    assert_eq!(counted(&world.elsewhere.id).await, [json!(0), json!(1), json!(1)]);
 }
 
 #[tokio::test]

@@ -42,7 +42,7 @@ pub enum Admin {
         service: ServiceConfig,
     },
     /// Bill a month: one invoice for each organisation with an active subscription or confirmed orders. Again for the same
-    /// month bills what is not billed yet, and nothing twice.
+    /// month bills what is not billed yet, and nothing twice. Ends with 1 when an organisation was refused.
     Bill {
         /// The month, such as 2026-10.
         #[arg(long)]
@@ -66,7 +66,7 @@ pub enum Admin {
         service: ServiceConfig,
     },
     /// Prove that the books agree: sums, numbers, nothing billed twice, documents as they were. Prints what does not, and
-    /// then ends with 1. Changes nothing, and may run while the service does.
+    /// ends with 1 when that is more than warnings. Changes nothing, and may run while the service does.
     CheckBooks {
         #[command(flatten)]
         database: DatabaseConfig,
@@ -101,9 +101,9 @@ pub(super) async fn run(admin: Admin) -> anyhow::Result<()> {
         }
         Admin::Bill { month, dry_run, without_issuing, database, service } => {
             let state = serve::state(&database, service).await?;
-            let run = bill(&state, month, dry_run, !without_issuing).await.map_err(plain)?;
+            let (run, refused) = bill(&state, month, dry_run, !without_issuing).await.map_err(plain)?;
             println!("{}", billing::report(&run));
-            Ok(())
+            billing::refusals(&refused)
         }
         Admin::Reseal { database, service } => {
             let state = serve::state(&database, service).await?;

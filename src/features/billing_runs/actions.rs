@@ -1,6 +1,6 @@
 //! Starting a billing run.
 
-use super::api::{BillingRun, NewBillingRun};
+use super::api::{BillingRun, BillingRunItem, NewBillingRun};
 use super::store;
 use crate::db::{Platform, Trace, Tx};
 use crate::features::metering::actions::first_day_to_bill;
@@ -27,7 +27,10 @@ pub(crate) async fn run_create(tx: &mut Tx<Platform>, id: BillingRunId, new: &Ne
     Ok(())
 }
 
-/// A run and what it did, for the command line.
-pub(crate) async fn run_report(tx: &mut Tx<Platform>, id: BillingRunId) -> Result<BillingRun, Problem> {
-    store::run_get(tx, id).await
+/// A run and what it did, with what it refused, for the command line.
+pub(crate) async fn run_report(
+    tx: &mut Tx<Platform>,
+    id: BillingRunId,
+) -> Result<(BillingRun, Vec<BillingRunItem>), Problem> {
+    Ok((store::run_get(tx, id).await?, store::items_refused(tx, id).await?))
 }

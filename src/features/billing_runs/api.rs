@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
@@ -120,18 +121,21 @@ pub(super) struct RunRow {
 pub struct BillingRunItem {
     pub organisation_id: OrganisationId,
     pub outcome: BillingOutcome,
-    /// With `nothing`: `already_billed` or `nothing_to_bill`. With `refused`: the code of the problem.
+    /// With `nothing`: `already_billed` or `nothing_to_bill`. With `refused`: the code of the problem; another run of the
+    /// month, or one of a later month, tries again. `credit_note_draft` says that a month that was billed wrongly waits: it
+    /// is billed again once the draft of its credit note was issued or taken away.
     #[schema(example = "already_billed")]
     pub reason: Option<String>,
     /// The invoice; absent from a dry run. A draft may have been taken away since.
     pub invoice_id: Option<InvoiceId>,
-    /// The credit notes for months that turned out not to be active; none in a dry run.
+    /// The credit notes for months that turned out not to be active, or to cost something else; none in a dry run.
     pub credit_note_ids: Vec<InvoiceId>,
     /// How many invoices: none or one.
     #[schema(example = 1)]
     pub invoices: i32,
     #[schema(example = 0)]
     pub credit_notes: i32,
+    /// Organisation-months on the invoice: the month itself, months before it that were forgotten, and what was corrected.
     #[schema(example = 1)]
     pub months: i32,
     #[schema(example = 0)]
@@ -142,6 +146,10 @@ pub struct BillingRunItem {
     pub total_cents: i64,
     #[schema(example = 0)]
     pub credited_cents: i64,
+    /// With `refused`: what the problem says beside its code, such as `items` of `price-missing`.
+    #[schema(value_type = Option<Object>, additional_properties = true,
+        example = json!({ "items": [{ "code": "subscription_month", "on": "2026-10-01" }] }))]
+    pub details: Option<Value>,
 }
 
 /// Which runs.

@@ -8,7 +8,9 @@ mod routes;
 mod store;
 mod work;
 
-pub use api::{BillingRun, NewBillingRun};
+#[cfg(test)]
+pub(crate) use api::BillingOutcome;
+pub use api::{BillingRun, BillingRunItem, NewBillingRun};
 use work::leave;
 pub(crate) use work::{resume, work};
 

@@ -41,9 +41,12 @@ pub(super) async fn list_billing_runs(permit: Permit<BillingRead>, query: Query<
 /// Bill a month
 ///
 /// Every organisation whose subscription is active on a day of the month gets one invoice: the month, at the price in force
-/// on its first active day, and its orders that were confirmed by the month's last day. Months that were billed and turned
-/// out not to be active are taken back on credit notes. Running a month again bills what is not billed yet and nothing
-/// twice, also when two runs work at once or one died half-way. With `dryRun` nothing is stored but the report.
+/// on its first active day, and its orders that were confirmed by the month's last day. Earlier months that were run and
+/// are still to be billed, because a subscription was entered or restored later, stand on the same invoice. Months that were
+/// billed and turned out not to be active, or to cost something else on their first active day, are taken back on credit
+/// notes, and what is active of them is billed again; with `issue: false` once the credit note is issued. Running a month
+/// again bills what is not billed yet and nothing twice, also when two runs work at once or one died half-way. With `dryRun`
+/// nothing is stored but the report.
 ///
 /// The answer comes when the run is finished, or after 20 seconds with `status` `running`: then ask for it at `Location`.
 /// What happened to each organisation is under `/v1/billing-runs/{id}/items`.

@@ -119,6 +119,27 @@ pub(super) async fn item_list(
     Ok(query.load(tx.conn()).await?)
 }
 
+/// What a run refused.
+pub(super) async fn items_refused(tx: &mut Tx<Platform>, run: BillingRunId) -> Result<Vec<BillingRunItem>, Problem> {
+    let items = billing_run_items::table
+        .filter(billing_run_items::run_id.eq(run))
+        .filter(billing_run_items::outcome.eq(BillingOutcome::Refused))
+        .order(billing_run_items::organisation_id);
+    Ok(items.select(BillingRunItem::as_select()).load(tx.conn()).await?)
+}
+
+/// The months before this one that were run: for real, to the end.
+pub(super) async fn months_run_before(tx: &mut Tx<Platform>, month: Month) -> Result<Vec<Month>, Problem> {
+    let months = billing_runs::table
+        .filter(billing_runs::status.eq(BillingRunStatus::Finished))
+        .filter(billing_runs::dry_run.eq(false))
+        .filter(billing_runs::month.lt(month))
+        .select(billing_runs::month)
+        .distinct()
+        .order(billing_runs::month);
+    Ok(months.load(tx.conn()).await?)
+}
+
 /// The organisations that a run has done.
 pub(super) async fn done_of(tx: &mut Tx<Platform>, run: BillingRunId) -> Result<Vec<OrganisationId>, Problem> {
     let items = billing_run_items::table.filter(billing_run_items::run_id.eq(run));
@@ -145,6 +166,7 @@ pub(super) async fn item_insert(
         billing_run_items::net_cents.eq(item.net_cents),
         billing_run_items::total_cents.eq(item.total_cents),
         billing_run_items::credited_cents.eq(item.credited_cents),
+        billing_run_items::details.eq(item.details.clone()),
     );
     diesel::insert_into(billing_run_items::table).values(row).execute(tx.conn()).await?;
     Ok(())

@@ -9,6 +9,7 @@ use crate::features::invoices::actions::{Drafted, draft_for_month, invoice_issue
 use crate::features::{metering, orders};
 use crate::ids::{BillingRunId, OrganisationId};
 use crate::problem::{Code, Problem};
+use crate::values::Month;
 
 use super::api::{BillingOutcome, BillingRunItem, RunRow};
 use super::store;
@@ -43,20 +44,31 @@ pub(crate) async fn work(
     let Some(run) = state.doors.in_platform(context(state), async |tx| store::run_take(tx, id).await).await? else {
         return Ok(());
     };
-    let (wanted, done) = state.doors.in_platform(context(state), async |tx| plan(tx, &run).await).await?;
-    let count = wanted.len();
-    for (index, organisation) in wanted.into_iter().enumerate() {
-        if !done.contains(&organisation) {
-            one(state, &run, organisation).await?;
+    let plan = state.doors.in_platform(context(state), async |tx| plan(tx, &run).await).await?;
+    let count = plan.wanted.len();
+    for (index, organisation) in plan.wanted.into_iter().enumerate() {
+        if !plan.done.contains(&organisation) {
+            one(state, &run, &plan.earlier, organisation).await?;
         }
         progress(index + 1, count);
     }
     state.doors.in_platform(context(state), async |tx| store::run_finish(tx, id).await).await
 }
 
-/// Which organisations a run looks at, and which it has done.
-async fn plan(tx: &mut Tx<Platform>, run: &RunRow) -> Result<(Vec<OrganisationId>, Vec<OrganisationId>), Problem> {
-    let mut wanted = metering::actions::organisations_to_bill(tx, run.month).await?;
+/// What a run is going to do.
+struct Plan {
+    /// The organisations that it looks at.
+    wanted: Vec<OrganisationId>,
+    /// Those of them that it has done.
+    done: Vec<OrganisationId>,
+    /// The months before it that were run: what was forgotten of them is billed as well. A month that never was is history
+    /// from before this service, or is named by the check of the books; it is billed to nobody by surprise.
+    earlier: Vec<Month>,
+}
+
+async fn plan(tx: &mut Tx<Platform>, run: &RunRow) -> Result<Plan, Problem> {
+    let earlier = store::months_run_before(tx, run.month).await?;
+    let mut wanted = metering::actions::organisations_to_bill(tx, run.month, &earlier).await?;
     wanted.extend(orders::actions::organisations_to_bill(tx, run.month.last_day()).await?);
     wanted.extend(organisations_with_drafts(tx, run.month).await?);
     let done = store::done_of(tx, run.id).await?;
@@ -65,13 +77,13 @@ async fn plan(tx: &mut Tx<Platform>, run: &RunRow) -> Result<(Vec<OrganisationId
     wanted.sort_unstable();
     wanted.dedup();
     store::run_measure(tx, run.id, i32::try_from(wanted.len()).unwrap_or(i32::MAX)).await?;
-    Ok((wanted, done))
+    Ok(Plan { wanted, done, earlier })
 }
 
 /// Does one organisation, and notes what was done.
-async fn one(state: &AppState, run: &RunRow, organisation: OrganisationId) -> Result<(), Problem> {
+async fn one(state: &AppState, run: &RunRow, earlier: &[Month], organisation: OrganisationId) -> Result<(), Problem> {
     let drafting = async |tx: &mut Tx<Platform>| {
-        let drafted = draft_for_month(tx, organisation, run.month).await?;
+        let drafted = draft_for_month(tx, organisation, run.month, earlier, run.issue).await?;
         if run.issue && !run.dry_run {
             for id in drafted.credit_note_ids.iter().chain(&drafted.invoice_id) {
                 invoice_issue(tx, *id).await?;
@@ -95,13 +107,26 @@ async fn one(state: &AppState, run: &RunRow, organisation: OrganisationId) -> Re
     let item = match outcome {
         Ok(_) if !run.dry_run => return Ok(()),
         Ok(item) => item,
+        // A database that is away ends the run; whoever takes it up begins with this organisation.
+        Err(problem) if problem.code == Code::DatabaseUnavailable => return Err(problem),
         // Another process took the run over and was faster; what was done here is undone.
-        Err(problem) if problem.code == Code::AlreadyExists => return Ok(()),
-        // What is wrong with this organisation keeps no other from its invoice; a database that is away ends the run.
-        Err(problem) if problem.code.entry().status == 409 => refused(organisation, problem.code),
-        Err(problem) => return Err(problem),
+        Err(problem) if problem.code == Code::AlreadyExists && is_done(state, run, organisation).await? => {
+            return Ok(());
+        }
+        // What is wrong with this organisation, a defect too, keeps no other from its invoice.
+        Err(problem) => {
+            if problem.code.entry().status >= 500 {
+                tracing::error!(%problem, %organisation, run = %run.id, "an organisation could not be billed");
+            }
+            refused(organisation, problem)
+        }
     };
     state.doors.in_platform(context(state), async |tx| note(tx, run, &item).await).await
+}
+
+async fn is_done(state: &AppState, run: &RunRow, organisation: OrganisationId) -> Result<bool, Problem> {
+    let done = state.doors.in_platform(context(state), async |tx| store::done_of(tx, run.id).await).await?;
+    Ok(done.contains(&organisation))
 }
 
 async fn note(tx: &mut Tx<Platform>, run: &RunRow, item: &BillingRunItem) -> Result<(), Problem> {
@@ -111,11 +136,16 @@ async fn note(tx: &mut Tx<Platform>, run: &RunRow, item: &BillingRunItem) -> Res
 
 fn item(organisation_id: OrganisationId, drafted: Drafted) -> BillingRunItem {
     let billed = drafted.invoice_id.is_some() || !drafted.credit_note_ids.is_empty();
-    let reason = if drafted.billed_before { "already_billed" } else { "nothing_to_bill" };
+    let reason = match (drafted.waits, billed, drafted.billed_before) {
+        (true, ..) => Some("credit_note_draft"),
+        (false, true, _) => None,
+        (false, false, true) => Some("already_billed"),
+        (false, false, false) => Some("nothing_to_bill"),
+    };
     BillingRunItem {
         organisation_id,
         outcome: if billed { BillingOutcome::Billed } else { BillingOutcome::Nothing },
-        reason: (!billed).then(|| reason.to_owned()),
+        reason: reason.map(str::to_owned),
         invoice_id: drafted.invoice_id,
         invoices: i32::from(drafted.invoice_id.is_some()),
         credit_notes: i32::try_from(drafted.credit_note_ids.len()).unwrap_or(i32::MAX),
@@ -125,14 +155,15 @@ fn item(organisation_id: OrganisationId, drafted: Drafted) -> BillingRunItem {
         net_cents: drafted.net_cents,
         total_cents: drafted.total_cents,
         credited_cents: drafted.credited_cents,
+        details: None,
     }
 }
 
-fn refused(organisation_id: OrganisationId, code: Code) -> BillingRunItem {
+fn refused(organisation_id: OrganisationId, problem: Problem) -> BillingRunItem {
     BillingRunItem {
         organisation_id,
         outcome: BillingOutcome::Refused,
-        reason: Some(code.entry().code.to_owned()),
+        reason: Some(problem.code.entry().code.to_owned()),
         invoice_id: None,
         credit_note_ids: Vec::new(),
         invoices: 0,
@@ -142,5 +173,6 @@ fn refused(organisation_id: OrganisationId, code: Code) -> BillingRunItem {
         net_cents: 0,
         total_cents: 0,
         credited_cents: 0,
+        details: (!problem.members.is_empty()).then_some(serde_json::Value::Object(problem.members)),
     }
 }

@@ -94,9 +94,15 @@ pub fn what_holds(check: BookCheckCode) -> (&'static str, &'static str) {
             "Een organisatiemaand wordt hoogstens één keer gefactureerd en noemt die regel.",
             "An organisation-month is billed once at most, and names that line.",
         ),
+        Check::MonthsRight => (
+            "Een gefactureerde maand kost wat op de eerste dag met een abonnement de prijs is.",
+            "A month is billed at the price of its first day with a subscription.",
+        ),
         Check::ForgottenMonths => (
-            "Een maand waarvoor is gefactureerd, is dat voor elke organisatie met een abonnement.",
-            "A month that was run is billed for every organisation with a subscription in it.",
+            "Een maand waarvoor is gefactureerd, is dat voor elke organisatie met een abonnement, en er ligt geen maand tussen \
+             waarvoor dat niet is gedaan.",
+            "A month that was run is billed for every organisation with a subscription in it, and none in between was never \
+             run.",
         ),
         Check::OrdersOnce => (
             "Een bestelregel wordt hoogstens één keer gefactureerd en noemt die regel.",

@@ -2,13 +2,13 @@
 //!
 //! Order of locks: the price before the row of the month, as in `prices::actions`.
 
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 
 use super::api::SubscriptionMonth;
 use super::rules;
-use super::store::{Measures, MonthRow, with_calls, writing};
+use super::store::{Measures, finding, with_calls, writing};
 use crate::db::{Platform, Tx};
-use crate::features::prices::actions::price_on;
+use crate::features::prices::actions::{price_missing, price_on, prices_keep};
 use crate::features::prices::api::PriceCode;
 use crate::ids::{InvoiceLineId, OrganisationId, PriceId, SubscriptionMonthId};
 use crate::problem::Problem;
@@ -43,19 +43,49 @@ pub(crate) async fn month_measure(
     with_calls(tx, vec![row]).await.map(|months| months.into_iter().next())
 }
 
-/// The months of an organisation that are billed although no day of them is active any more, oldest first; nobody else
-/// changes them before this transaction ends.
-pub(crate) async fn months_billed_in_error(
+/// A month that is billed and would be billed otherwise now, or not at all.
+#[derive(Debug)]
+pub(crate) struct WrongMonth {
+    pub month: Month,
+    /// The line that bills it, and for how much.
+    pub line: InvoiceLineId,
+    pub net_cents: i64,
+    /// Why, as it stands on the credit note.
+    pub reason: String,
+    /// Whether it is to be billed again: a day of it is active.
+    pub again: bool,
+}
+
+/// The months of an organisation that are billed although no day of them is active any more, or at another price than that
+/// of their first active day, oldest first; without those that were settled by courtesy. Prices stay as they are until
+/// this transaction ends. A day without a price refuses all of it.
+pub(crate) async fn months_billed_wrongly(
     tx: &mut Tx<Platform>,
     organisation: OrganisationId,
-) -> Result<Vec<SubscriptionMonth>, Problem> {
-    let mut found: Vec<MonthRow> = Vec::new();
-    for row in writing::months_billed_lock(tx, organisation).await? {
-        if rules::activity(row.month, &writing::intervals(tx, organisation, row.month).await?).is_none() {
-            found.push(row);
-        }
+) -> Result<Vec<WrongMonth>, Problem> {
+    prices_keep(tx, PriceCode::SubscriptionMonth).await?;
+    let rows = finding::months_wrong(tx, organisation).await?;
+    let unpriced: Vec<NaiveDate> = rows.iter().filter(|row| row.due().is_none()).filter_map(|row| row.first).collect();
+    if !unpriced.is_empty() {
+        return Err(price_missing(PriceCode::SubscriptionMonth, &unpriced));
     }
-    with_calls(tx, found).await
+    let wrong = |row: finding::WrongRow| {
+        let due = row.due();
+        let reason = rules::reason_to_take_back(row.month, &row.billed(), due.as_ref())?;
+        let again = due.is_some();
+        Some(WrongMonth { month: row.month, line: row.line, net_cents: row.billed_cents, reason, again })
+    };
+    Ok(rows.into_iter().filter_map(wrong).collect())
+}
+
+/// Those of these months, which were run, that are active for an organisation and that nothing bills: what was entered or
+/// restored after the run.
+pub(crate) async fn months_forgotten(
+    tx: &mut Tx<Platform>,
+    organisation: OrganisationId,
+    months: &[Month],
+) -> Result<Vec<Month>, Problem> {
+    if months.is_empty() { Ok(Vec::new()) } else { finding::months_forgotten(tx, organisation, months).await }
 }
 
 /// Says which invoice line bills a month from now on.
@@ -79,23 +109,31 @@ pub(crate) async fn month_released(
     writing::month_clear_line(tx, organisation, line, again).await
 }
 
-/// The organisations that a billing run of this month looks at, by id: those with a subscription in it, and those with a
-/// month that was billed in error.
-pub(crate) async fn organisations_to_bill(tx: &mut Tx<Platform>, month: Month) -> Result<Vec<OrganisationId>, Problem> {
-    writing::organisations_to_bill(tx, month).await
+/// The organisations that a billing run of this month looks at, by id: those with a subscription in it, those with a month
+/// that was billed wrongly, and those for which one of the `earlier` months that were run was forgotten.
+pub(crate) async fn organisations_to_bill(
+    tx: &mut Tx<Platform>,
+    month: Month,
+    earlier: &[Month],
+) -> Result<Vec<OrganisationId>, Problem> {
+    finding::organisations_to_bill(tx, month, earlier).await
 }
 
 /// The first day of a month on which any organisation has a subscription: the day that a price must be there for.
 pub(crate) async fn first_day_to_bill(tx: &mut Tx<Platform>, month: Month) -> Result<Option<NaiveDate>, Problem> {
-    Ok(writing::first_start(tx, month).await?.map(|start| start.max(month.first_day())))
+    Ok(finding::first_start(tx, month).await?.map(|start| start.max(month.first_day())))
 }
 
-/// The organisations whose month is worth a look, by id: those with a subscription in it, or that were seen to have one.
-pub(crate) async fn organisations_to_measure(
-    tx: &mut Tx<Platform>,
-    month: Month,
-) -> Result<Vec<OrganisationId>, Problem> {
-    writing::organisations_to_measure(tx, month).await
+/// How many older months are measured at a time, and how far back.
+const MOST_OLDER_MONTHS: i64 = 500;
+const LOOK_BACK: Months = Months::new(36);
+
+/// The months that are worth a look: the present one and the one before it of every organisation with a subscription in
+/// them, and older ones that nothing bills and that were never looked at, or not since the subscriptions changed.
+pub(crate) async fn months_to_measure(tx: &mut Tx<Platform>) -> Result<Vec<(OrganisationId, Month)>, Problem> {
+    let present = Month::of(tx.context.today);
+    let oldest = present.first_day().checked_sub_months(LOOK_BACK).map_or(present, Month::of);
+    finding::months_to_measure(tx, oldest, present.before(), present, MOST_OLDER_MONTHS).await
 }
 
 /// Months that are not billed no longer show this price, which is about to go.

@@ -37,7 +37,8 @@ pub struct SubscriptionMonth {
     /// What the month costs, without BTW.
     #[schema(example = 14000)]
     pub price_cents: Option<i64>,
-    /// Practitioners with a valid licence A on the last day (up to today).
+    /// Practitioners who had a place in the organisation in the month, with a valid licence A on its last day (up to today)
+    /// or on the day that they left.
     #[schema(example = 4)]
     pub practitioners: i32,
     /// Trajectories that ran in the month.

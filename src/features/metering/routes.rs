@@ -19,7 +19,8 @@ permissions! {
 ///
 /// Every calendar month in which an organisation had a subscription on at least one day: what it costs, what was used,
 /// and which invoice line bills it. The licence holder gets those of every organisation, a project leader those of the own
-/// organisation. The service measures the present month and the one before it several times a day.
+/// organisation. The service measures the present month and the one before it several times a day, and older ones that
+/// nothing bills, up to 36 months back, when a subscription was entered or changed.
 #[utoipa::path(tag = "Subscriptions", params(MonthFilter, PageQuery),
     responses((status = 200, description = "A page of organisation-months", body = Page<SubscriptionMonth>)),
     security(("bearer" = ["subscriptions:read"])), extensions(("x-problem-codes" = json!(["cursor-invalid"]))))]

@@ -1,7 +1,8 @@
-//! On which days of a month an organisation had a subscription.
+//! On which days of a month an organisation had a subscription, and whether what was billed of it is right.
 
 use chrono::NaiveDate;
 
+use crate::documents::dutch;
 use crate::values::Month;
 
 /// A subscription: its first day, and its last if there is one.
@@ -40,6 +41,56 @@ pub(super) fn known_days(month: Month, today: NaiveDate) -> Option<(NaiveDate, N
 /// Whether what was used in a month is still looked at: always before it is billed, and after that until it is over.
 pub(super) fn is_measured(month: Month, billed: bool, today: NaiveDate) -> bool {
     !billed || today <= month.last_day()
+}
+
+/// What a month costs, as it stands on an invoice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Terms {
+    pub cents: i64,
+    pub vat_rate: i32,
+    pub vat_exemption: Option<String>,
+}
+
+/// What a month costs whose first active day is this one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Billing {
+    pub first: NaiveDate,
+    pub terms: Terms,
+}
+
+/// Why a month that was billed is taken back, as it stands on the credit note; `None` when it is billed rightly. `due` is
+/// what it would be billed at now, absent when no day of it is active any more. Another first day at the same price
+/// changes nothing: a month is billed whole.
+pub(super) fn reason_to_take_back(month: Month, billed: &Billing, due: Option<&Billing>) -> Option<String> {
+    let Some(due) = due else { return Some("Het abonnement liep niet in deze maand.".to_owned()) };
+    if due.terms == billed.terms {
+        return None;
+    }
+    let day = if due.first == billed.first {
+        format!("De eerste dag met een abonnement in {} is {}.", name(month), dutch::day(due.first))
+    } else {
+        format!(
+            "De eerste dag met een abonnement in {} is {} en niet {}.",
+            name(month),
+            dutch::day(due.first),
+            dutch::day(billed.first)
+        )
+    };
+    let (due, billed) = (terms_text(&due.terms), terms_text(&billed.terms));
+    Some(format!("{day} Op die dag is de prijs {due} in plaats van {billed}. De maand wordt opnieuw gefactureerd."))
+}
+
+fn name(month: Month) -> String {
+    dutch::month_and_year(month.first_day())
+}
+
+fn terms_text(terms: &Terms) -> String {
+    let cents = dutch::euros(terms.cents);
+    match &terms.vat_exemption {
+        // A reason has 500 characters at most, an exemption may have 300.
+        Some(ground) => format!("{cents} zonder btw ({})", ground.chars().take(100).collect::<String>()),
+        None => format!("{cents} met {}% btw", terms.vat_rate),
+    }
 }
 
 #[cfg(test)]
@@ -104,6 +155,54 @@ mod tests {
             let known = known_days(month, today);
             prop_assert_eq!(known.is_none(), today < month.first_day());
             prop_assert!(known.is_none_or(|(_, last)| last <= today && last <= month.last_day()));
+        }
+    }
+
+    fn billing(first: &str, cents: i64, vat_rate: i32, exemption: Option<&str>) -> Billing {
+        let terms = Terms { cents, vat_rate, vat_exemption: exemption.map(str::to_owned) };
+        Billing { first: first.parse().unwrap(), terms }
+    }
+
+    #[test]
+    fn a_month_is_taken_back_for_what_happened_to_it() {
+        let october: Month = "2026-10".parse().unwrap();
+        let billed = billing("2026-10-20", 15_000, 21, None);
+        let reason = |due: Option<Billing>| {
+            reason_to_take_back(october, &billed, due.as_ref()).map(|text| text.replace('\u{a0}', " "))
+        };
+        assert_eq!(reason(None).as_deref(), Some("Het abonnement liep niet in deze maand."));
+        assert_eq!(reason(Some(billing("2026-10-17", 15_000, 21, None))), None, "the same price: it stands");
+        assert_eq!(
+            reason(Some(billing("2026-10-01", 14_000, 21, None))).as_deref(),
+            Some(
+                "De eerste dag met een abonnement in oktober 2026 is 1 oktober 2026 en niet 20 oktober 2026. Op die dag is de \
+                 prijs € 140,00 met 21% btw in plaats van € 150,00 met 21% btw. De maand wordt opnieuw gefactureerd."
+            )
+        );
+        let exempt = reason(Some(billing("2026-10-20", 15_000, 0, Some("Artikel 11")))).unwrap();
+        assert!(
+            exempt.contains("is 20 oktober 2026. Op die dag is de prijs € 150,00 zonder btw (Artikel 11)"),
+            "{exempt}"
+        );
+        let long = "x".repeat(300);
+        let both = billing("2026-10-20", 100_000_000, 0, Some(&long));
+        let other = billing("2026-10-01", 99_999_999, 0, Some(&long));
+        assert!(reason_to_take_back(october, &both, Some(&other)).unwrap().chars().count() <= 500);
+    }
+
+    proptest! {
+        #[test]
+        fn a_month_that_stands_is_billed_at_what_it_costs_now(
+            days in (1..28_u32, 1..28_u32), cents in (0..3_i64, 0..3_i64), rates in (0..2_i32, 0..2_i32),
+        ) {
+            let on = |day: u32| format!("2026-10-{day:02}");
+            let billed = billing(&on(days.0), cents.0, rates.0, None);
+            let due = billing(&on(days.1), cents.1, rates.1, None);
+            let month = Month::of(billed.first);
+            let stands = reason_to_take_back(month, &billed, Some(&due)).is_none();
+            prop_assert_eq!(stands, (cents.0, rates.0) == (cents.1, rates.1));
+            // Billed anew at what is due, it stands.
+            prop_assert_eq!(reason_to_take_back(month, &due, Some(&due)), None);
         }
     }
 }

@@ -1,5 +1,7 @@
-//! The SQL of organisation-months: reading them here, for both doors; writing them in [`writing`], by the licence holder.
+//! The SQL of organisation-months: reading them here, for both doors; writing them in [`writing`] and finding what there is
+//! to do in [`finding`], by the licence holder.
 
+pub(super) mod finding;
 pub(super) mod writing;
 
 use std::collections::HashMap;

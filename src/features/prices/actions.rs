@@ -24,9 +24,18 @@ pub(crate) async fn price_on<D>(tx: &mut Tx<D>, code: PriceCode, day: NaiveDate)
 
 /// The price of something on a day, which must be there.
 pub(crate) async fn price_required<D>(tx: &mut Tx<D>, code: PriceCode, day: NaiveDate) -> Result<Price, Problem> {
-    price_on(tx, code, day)
-        .await?
-        .ok_or_else(|| Problem::new(Code::PriceMissing).with("items", json!([{ "code": code, "on": day }])))
+    price_on(tx, code, day).await?.ok_or_else(|| price_missing(code, &[day]))
+}
+
+/// No price of this code changes before this transaction ends: for a statement that looks at prices itself.
+pub(crate) async fn prices_keep<D>(tx: &mut Tx<D>, code: PriceCode) -> Result<(), Problem> {
+    store::code_share(tx, code).await
+}
+
+/// What has no price on these days.
+pub(crate) fn price_missing(code: PriceCode, days: &[NaiveDate]) -> Problem {
+    let items: Vec<_> = days.iter().map(|day| json!({ "code": code, "on": day })).collect();
+    Problem::new(Code::PriceMissing).with("items", items)
 }
 
 /// Records a price.

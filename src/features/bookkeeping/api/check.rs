@@ -34,7 +34,9 @@ text_enum! {
         Overpaid = "overpaid",
         /// An organisation-month is billed once at most, and says by which line.
         MonthsOnce = "months_once",
-        /// A month that was run bills every organisation with a subscription in it.
+        /// What bills a month is the price of its first active day.
+        MonthsRight = "months_right",
+        /// A month that was run bills every organisation with a subscription in it, and none in between was never run.
         ForgottenMonths = "forgotten_months",
         /// An order line is billed once at most, and says by which line.
         OrdersOnce = "orders_once",
@@ -56,7 +58,7 @@ text_enum! {
 pub struct BookFinding {
     pub check: BookCheckCode,
     pub severity: FindingSeverity,
-    /// Of the document's organisation; `null` when it is about a series.
+    /// Of the document's organisation; `null` when it is about a series, or about a month of all.
     #[schema(required)]
     pub organisation_id: Option<OrganisationId>,
     /// The number, month or id that it is about.

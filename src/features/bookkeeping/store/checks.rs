@@ -44,7 +44,8 @@ pub(in crate::features::bookkeeping) async fn findings(
 fn statement(check: BookCheckCode) -> String {
     use BookCheckCode::{
         CreditSources, CreditedInvoices, CreditedLines, DocumentHashes, DocumentTotals, Documents, ForgottenMonths,
-        FrozenDetails, LineAmounts, MonthsOnce, Numbers, OrdersOnce, Overpaid, Payments, SeriesGaps, VatPerRate,
+        FrozenDetails, LineAmounts, MonthsOnce, MonthsRight, Numbers, OrdersOnce, Overpaid, Payments, SeriesGaps,
+        VatPerRate,
     };
     match check {
         LineAmounts => documents::LINE_AMOUNTS.to_owned(),
@@ -63,6 +64,7 @@ fn statement(check: BookCheckCode) -> String {
         MonthsOnce => {
             billing::billed_once("subscription_months", "subscription_month_id", "to_char(t.month, 'YYYY-MM')")
         }
+        MonthsRight => billing::MONTHS_RIGHT.to_owned(),
         ForgottenMonths => billing::FORGOTTEN_MONTHS.to_owned(),
         OrdersOnce => billing::billed_once("order_lines", "order_line_id", "t.code || ' ' || t.id"),
     }

@@ -99,19 +99,6 @@ pub(super) async fn creditable(
     Ok(lines.into_iter().filter(|line| ids.contains(&line.id)).map(left).collect())
 }
 
-/// Which of these lines were taken back in full by credit notes that were issued.
-pub(super) async fn credited_in_full(
-    tx: &mut Tx<Platform>,
-    invoice: &store::Row,
-    credits: &[Credit],
-) -> Result<Vec<InvoiceLineId>, Problem> {
-    let ids: Vec<InvoiceLineId> = credits.iter().map(|credit| credit.line).collect();
-    let issued = drafts::credited_of_lines(tx, invoice.organisation_id, &ids, Credits::Issued).await?;
-    let lines = drafts::lines_of(tx, invoice.organisation_id, invoice.id).await?;
-    let in_full = |line: &InvoiceLine| issued.get(&line.id).is_some_and(|cents| *cents >= line.net_cents);
-    Ok(lines.iter().filter(|line| ids.contains(&line.id) && in_full(line)).map(|line| line.id).collect())
-}
-
 fn exceeds(left: &[(InvoiceLine, i64)]) -> Problem {
     let left: Vec<_> =
         left.iter().map(|(line, cents)| json!({ "invoiceLineId": line.id, "creditableCents": cents })).collect();

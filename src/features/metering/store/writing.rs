@@ -109,20 +109,6 @@ pub(in crate::features::metering) async fn month_used(
     Ok(update.returning(MonthRow::as_returning()).get_result(tx.conn()).await?)
 }
 
-/// The months of an organisation that are billed now, oldest first; nobody else changes them before this transaction
-/// ends.
-pub(in crate::features::metering) async fn months_billed_lock(
-    tx: &mut Tx<Platform>,
-    organisation: OrganisationId,
-) -> Result<Vec<MonthRow>, Problem> {
-    let query = subscription_months::table
-        .filter(subscription_months::organisation_id.eq(organisation))
-        .filter(subscription_months::invoice_line_id.is_not_null())
-        .order(subscription_months::month)
-        .select(MonthRow::as_select());
-    Ok(query.for_update().load(tx.conn()).await?)
-}
-
 pub(in crate::features::metering) async fn month_set_line(
     tx: &mut Tx<Platform>,
     organisation: OrganisationId,
@@ -154,56 +140,6 @@ pub(in crate::features::metering) async fn month_clear_line(
     );
     diesel::update(billed).set(change).execute(tx.conn()).await?;
     Ok(())
-}
-
-/// One organisation, as a statement over several tables answers it.
-#[derive(Debug, QueryableByName)]
-struct Found {
-    #[diesel(sql_type = sql_types::Uuid)]
-    organisation_id: OrganisationId,
-}
-
-async fn organisations(tx: &mut Tx<Platform>, statement: &str, month: Month) -> Result<Vec<OrganisationId>, Problem> {
-    let query = diesel::sql_query(statement)
-        .bind::<sql_types::Date, _>(month.first_day())
-        .bind::<sql_types::Date, _>(month.last_day());
-    let found: Vec<Found> = query.load(tx.conn()).await?;
-    Ok(found.into_iter().map(|found| found.organisation_id).collect())
-}
-
-pub(in crate::features::metering) async fn organisations_to_bill(
-    tx: &mut Tx<Platform>,
-    month: Month,
-) -> Result<Vec<OrganisationId>, Problem> {
-    let statement = "SELECT organisation_id FROM subscriptions
-        WHERE starts_on <= $2 AND (ends_on IS NULL OR ends_on >= $1)
-        UNION SELECT organisation_id FROM subscription_months m WHERE invoice_line_id IS NOT NULL
-            AND NOT EXISTS (SELECT FROM subscriptions s WHERE s.organisation_id = m.organisation_id
-                AND s.starts_on < m.month + interval '1 month' AND (s.ends_on IS NULL OR s.ends_on >= m.month))
-        ORDER BY organisation_id";
-    organisations(tx, statement, month).await
-}
-
-/// When the first of the subscriptions that reach into a month starts.
-pub(in crate::features::metering) async fn first_start(
-    tx: &mut Tx<Platform>,
-    month: Month,
-) -> Result<Option<NaiveDate>, Problem> {
-    let query = subscriptions::table
-        .filter(subscriptions::starts_on.le(month.last_day()))
-        .filter(subscriptions::ends_on.is_null().or(subscriptions::ends_on.ge(month.first_day())));
-    Ok(query.select(diesel::dsl::min(subscriptions::starts_on)).get_result(tx.conn()).await?)
-}
-
-pub(in crate::features::metering) async fn organisations_to_measure(
-    tx: &mut Tx<Platform>,
-    month: Month,
-) -> Result<Vec<OrganisationId>, Problem> {
-    let statement = "SELECT organisation_id FROM subscriptions
-        WHERE starts_on <= $2 AND (ends_on IS NULL OR ends_on >= $1)
-        UNION SELECT organisation_id FROM subscription_months WHERE month = $1
-        ORDER BY organisation_id";
-    organisations(tx, statement, month).await
 }
 
 pub(in crate::features::metering) async fn months_clear_price(
