@@ -291,6 +291,34 @@ async fn confirmed_orders_are_billed_at_once_or_with_the_month() {
 }
 
 #[tokio::test]
+async fn what_was_trained_is_billed_with_the_day_of_the_training_at_the_price_of_the_confirmation() {
+    let world = World::new().await;
+    let staff = &world.staff;
+    replace_seller(staff).await;
+    let practitioner = &world.practitioner;
+    let before = world.app.training(staff, "refresher", "2026-02-02", &[practitioner]).await;
+    let to_come = json!({ "kind": "refresher", "heldOn": "2026-03-20", "minutes": 240 });
+    let to_come = staff.post("/v1/training-sessions", &to_come).await.expect(201);
+    let line = |session: &Value| json!({ "code": "refresher", "quantity": 1, "trainingSessionId": session["id"] });
+    let order = json!({ "organisationId": world.here.id,
+        "lines": [line(&before), line(&to_come), { "code": "handbook", "quantity": 1 }] });
+    let order = staff.post("/v1/orders", &order).await.expect(201);
+    let order = format!("/v1/orders/{}", order["id"].as_str().unwrap());
+    staff.act(&format!("{order}/confirm"), &staff.etag(&order).await, &json!({})).await.expect(200);
+    let draft = staff.post("/v1/invoices", &json!({ "organisationId": world.here.id })).await.expect(201);
+    let days: Vec<_> = (0..3).map(|line| draft["lines"][line]["periodFrom"].as_str().unwrap()).collect();
+    assert_eq!(days, ["2026-02-02", "2026-03-20", "2026-03-10"], "what is delivered has no other day than its order");
+    let issued = staff.act_bare(&format!("{}/issue", path_of(&draft)), "\"1\"").await.expect(200);
+    let xml = staff.get(&format!("{}.xml", path_of(&issued))).await.text;
+    assert!(xml.contains("<cbc:StartDate>2026-02-02</cbc:StartDate>"), "{xml}");
+    // The price was that of the confirmation, so a later one may start before the session.
+    let price = |from: &str| json!({ "code": "refresher", "amountCents": 16000, "vatRate": 21, "validFrom": from });
+    let refused = staff.post("/v1/prices", &price("2026-03-10")).await.problem(409, "price-billed");
+    assert_eq!(refused["earliest"], "2026-03-11");
+    staff.post("/v1/prices", &price("2026-03-11")).await.expect(201);
+}
+
+#[tokio::test]
 async fn a_draft_that_was_left_is_made_anew_from_how_things_stand_then() {
     let world = World::new().await;
     let staff = &world.staff;

@@ -99,7 +99,8 @@ pub struct InvoiceLine {
     pub vat_exemption: Option<String>,
     /// The price that was in force; absent when the licence holder named one.
     pub price_id: Option<PriceId>,
-    /// The days that the line is about.
+    /// The days that the line is about, from the first to the last: those of the month that were active, the day of a
+    /// training session, or the day on which an order was confirmed.
     pub period_from: NaiveDate,
     pub period_until: NaiveDate,
     /// The organisation-month that it bills.
