@@ -111,6 +111,21 @@ async fn an_invoice_is_paid_in_parts_and_a_mistake_is_reversed() {
 }
 
 #[tokio::test]
+async fn money_of_a_day_before_the_invoice_is_a_typing_error() {
+    let (world, invoice) = billed().await;
+    for (part, member) in [("payments", "receivedOn"), ("refunds", "paidOn")] {
+        for day in ["2026-03-09", "2025-03-10", "1926-03-10"] {
+            let money = json!({ member: day, "amountCents": 1 });
+            let refused = world.staff.post(&format!("{}/{part}", path_of(&invoice)), &money).await;
+            let refused = refused.problem(409, "date-before-start");
+            assert_eq!((&refused["earliest"], &refused["member"]), (&json!("2026-03-10"), &json!(member)), "{day}");
+        }
+    }
+    let earlier = world.staff.get("/v1/book-years/2025").await.expect(200);
+    assert_eq!(earlier["totals"]["paidCents"], 0);
+}
+
+#[tokio::test]
 async fn two_payments_at_once_never_pay_more_than_is_open() {
     let (world, invoice) = billed().await;
     let path = path_of(&invoice);
@@ -257,6 +272,29 @@ async fn what_was_paid_and_credited_later_is_paid_back() {
     let paid = world.staff.get(&path).await.expect(200);
     assert_eq!((&paid["openCents"], &paid["status"]), (&json!(0), &json!("paid")));
     assert_eq!(world.staff.get("/v1/open-items").await.expect(200)["items"].as_array().map(Vec::len), Some(1));
+}
+
+#[tokio::test]
+async fn a_refund_that_was_booked_by_mistake_is_reversed_and_the_books_agree() {
+    let (world, invoice) = billed().await;
+    let path = path_of(&invoice);
+    pay_to(&world.staff, &path, 16_940).await.expect(201);
+    let line = &invoice["lines"][0]["id"];
+    let half = json!({ "invoiceId": invoice["id"], "reason": "De helft.", "lines": [{ "invoiceLineId": line, "netCents": 7_000 }] });
+    let note = world.staff.post("/v1/credit-notes", &half).await.expect(201);
+    world.staff.act_bare(&format!("{}/issue", path_of(&note)), "\"1\"").await.expect(200);
+    // Later than the credit, so that nobody can take it for one that came after.
+    world.app.on("2026-03-11");
+    let staff = world.app.sign_in(&world.staff.email, &world.staff.totp_secret, None).await;
+    let refund = json!({ "paidOn": "2026-03-11", "amountCents": 8_470 });
+    let refund = staff.post(&format!("{path}/refunds"), &refund).await.expect(201);
+    world.app.on("2026-03-12");
+    let staff = world.app.sign_in(&world.staff.email, &world.staff.totp_secret, None).await;
+    let reverse = format!("{path}/payments/{}/reversals", refund["id"].as_str().unwrap());
+    staff.post(&reverse, &json!({})).await.expect(201);
+    assert_eq!(staff.get(&path).await.expect(200)["openCents"], -8_470);
+    world.app.run_jobs().await;
+    assert_eq!(staff.get("/v1/book-findings").await.expect(200)["findings"], json!([]));
 }
 
 #[tokio::test]

@@ -233,7 +233,7 @@ pub struct NewCreditNote {
     /// An issued invoice.
     pub invoice_id: InvoiceId,
     /// Why; stands on the credit note, so write it in Dutch.
-    #[schema(min_length = 1, max_length = 500, example = "Dubbel besteld.")]
+    #[schema(min_length = 1, max_length = 500, pattern = r"\S", example = "Dubbel besteld.")]
     pub reason: String,
     /// Which lines; every line, with all that is left of it, when absent.
     #[schema(min_items = 1, max_items = 500)]
@@ -249,7 +249,7 @@ pub struct NewCreditNote {
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PaymentFields {
-    /// The day on the bank statement, today or earlier.
+    /// The day on the bank statement: from the day of the invoice until today.
     pub received_on: NaiveDate,
     /// At most what is open.
     #[schema(minimum = 1, maximum = 100_000_000_000_i64, example = 16940)]
@@ -265,7 +265,7 @@ pub type NewPayment = New<PaymentFields>;
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RefundFields {
-    /// The day on which it was paid back, today or earlier.
+    /// The day on which it was paid back: from the day of the invoice until today.
     pub paid_on: NaiveDate,
     /// At most what was paid too much: `openCents` of the invoice without its minus sign.
     #[schema(minimum = 1, maximum = 100_000_000_000_i64, example = 16940)]

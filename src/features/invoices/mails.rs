@@ -3,6 +3,7 @@
 
 use super::api::{Invoice, InvoiceKind, ReminderStep};
 use super::issued::Issued;
+use super::rules::told;
 use crate::db::columns::text_enum;
 use crate::documents::dutch;
 use crate::mail::Mail;
@@ -118,7 +119,7 @@ fn account(issued: &Issued<'_>) -> String {
 
 fn signature(issued: &Issued<'_>) -> String {
     let seller = issued.seller;
-    let lines = [Some(seller.name.as_str()), Some(seller.email.as_str()), seller.phone.as_deref()];
+    let lines = [Some(seller.name.as_str()), Some(seller.email.as_str()), told(seller.phone.as_deref())];
     lines.into_iter().flatten().collect::<Vec<_>>().join("\n")
 }
 

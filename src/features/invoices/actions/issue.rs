@@ -90,6 +90,9 @@ async fn release_credited(tx: &mut Tx<Platform>, note: &store::Row, lines: &[Inv
 }
 
 fn buyer(organisation: Organisation) -> Buyer {
-    let Organisation { name, address, kvk_number, vat_id, billing, .. } = organisation;
+    let Organisation { name, address, kvk_number, vat_id, mut billing, .. } = organisation;
+    for text in [&mut billing.reference, &mut billing.order_number] {
+        *text = rules::told(text.as_deref()).map(str::to_owned);
+    }
     Buyer { name, address, kvk_number, vat_id, billing }
 }

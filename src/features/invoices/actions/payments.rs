@@ -8,6 +8,7 @@ use crate::features::invoices::api::{
     InvoiceKind, Payment, PaymentFields, PaymentKind, RefundFields, Reminder, ReminderStep,
 };
 use crate::features::invoices::mails::MailReason;
+use crate::features::invoices::rules::Untimely;
 use crate::features::invoices::store::money::{self, Beside};
 use crate::features::invoices::{rules, store};
 use crate::ids::{InvoiceId, OrganisationId, PaymentId};
@@ -61,13 +62,21 @@ pub(in crate::features::invoices) async fn refund_book(
     book(tx, invoice.organisation_id, refund).await
 }
 
-/// What is open of an invoice that money may be booked on, on a day that has come.
+/// What is open of an invoice that money may be booked on, on a day that has come, and not before it was issued.
 async fn payable(tx: &mut Tx<Platform>, invoice: &store::Row, on: NaiveDate, member: &str) -> Result<i64, Problem> {
     require_payable(invoice)?;
-    if on > tx.context.today {
-        return Err(Problem::new(Code::FutureDate).with("member", member));
+    let issued_on = invoice.issued_on.unwrap_or(on);
+    match rules::untimely(issued_on, on, tx.context.today) {
+        None => open(tx, invoice).await,
+        Some(Untimely::ToCome) => Err(Problem::new(Code::FutureDate).with("member", member)),
+        Some(Untimely::BeforeIssue) => {
+            let problem = Problem::new(Code::BeforeStart).with("member", member);
+            Err(problem.with("earliest", issued_on.to_string()).detail(
+                "Voor deze dag was er nog geen factuur. Kies de factuurdatum of later; 'earliest' noemt die dag.",
+                "There was no invoice before its day. Choose the day of issue or later; 'earliest' names it.",
+            ))
+        }
     }
-    open(tx, invoice).await
 }
 
 /// A payment of an invoice that is locked.

@@ -56,7 +56,7 @@ async fn page<D>(
     responses((status = 201, description = "The payment", body = Payment)),
     security(("bearer" = ["invoices:write"])),
     extensions(("x-problem-codes" = json!([
-        "already-exists", "date-in-future", "invoice-status-conflict", "payment-exceeds-open"]))))]
+        "already-exists", "date-before-start", "date-in-future", "invoice-status-conflict", "payment-exceeds-open"]))))]
 #[post("/invoices/{id}/payments")]
 pub(in crate::features::invoices) async fn create_payment(
     permit: Permit<InvoicesWrite>,
@@ -96,7 +96,7 @@ async fn booked<T: DeserializeOwned + ToSchema>(
     responses((status = 201, description = "The refund, with a negative amount", body = Payment)),
     security(("bearer" = ["invoices:write"])),
     extensions(("x-problem-codes" = json!([
-        "already-exists", "date-in-future", "invoice-status-conflict", "payment-exceeds-open"]))))]
+        "already-exists", "date-before-start", "date-in-future", "invoice-status-conflict", "payment-exceeds-open"]))))]
 #[post("/invoices/{id}/refunds")]
 pub(in crate::features::invoices) async fn create_refund(
     permit: Permit<InvoicesWrite>,
