@@ -8,12 +8,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
+use super::mails::MailReason;
 use crate::db::columns::{jsonb, text_enum};
 use crate::features::organisations::api::Billing;
 use crate::features::seller::api::SellerDetails;
 use crate::http::{New, Versioned};
 use crate::ids::{InvoiceId, InvoiceLineId, OrderLineId, OrganisationId, PaymentId, PriceId, SubscriptionMonthId};
-use crate::schema::{invoice_lines, payments};
+use crate::schema::{invoice_lines, invoice_mails, payments};
 use crate::values::{Address, Month};
 
 text_enum! {
@@ -165,7 +166,7 @@ pub struct Invoice {
     /// What is still to be paid; negative when more was paid than is owed after a credit.
     #[schema(example = 16940)]
     pub open_cents: i64,
-    /// When it was mailed to the billing address with both documents.
+    /// When it was last mailed with both documents.
     pub mailed_at: Option<DateTime<Utc>>,
     /// Counts the changes of a draft; the ETag begins with this number.
     pub version: i32,
@@ -311,10 +312,40 @@ text_enum! {
 #[serde(rename_all = "camelCase")]
 pub struct Reminder {
     pub step: ReminderStep,
-    /// The billing address of the invoice.
+    /// The organisation's billing address on the day that it was sent, or today's until then.
     #[schema(example = "facturen@welzijn.example")]
     pub recipient: String,
     pub planned_on: NaiveDate,
+    /// Absent until the mail has left.
+    pub sent_at: Option<DateTime<Utc>>,
+}
+
+/// What mails an invoice again.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({}))]
+pub struct NewInvoiceMail {
+    /// To whom; to the organisation's present billing address when absent.
+    #[schema(format = "email", max_length = 254, example = "administratie@welzijn.example")]
+    pub to: Option<String>,
+}
+
+/// A mail about an invoice that was sent, or is to be sent.
+#[derive(Debug, Clone, Serialize, ToSchema, Queryable, Selectable)]
+#[diesel(table_name = invoice_mails)]
+#[serde(rename_all = "camelCase")]
+pub struct InvoiceMail {
+    pub reason: MailReason,
+    /// 1, and one more each time that the invoice itself is mailed again.
+    #[schema(example = 1)]
+    pub number: i32,
+    #[schema(example = "facturen@welzijn.example")]
+    pub recipient: String,
+    pub planned_on: NaiveDate,
+    /// How often it could not be sent; it is tried again, less often each time.
+    #[schema(example = 0)]
+    #[diesel(column_name = attempts)]
+    pub failed_attempts: i32,
     /// Absent until the mail has left.
     pub sent_at: Option<DateTime<Utc>>,
 }
