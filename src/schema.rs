@@ -383,7 +383,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    invoice_mails (organisation_id, invoice_id, reason) {
+    invoice_mails (organisation_id, invoice_id, reason, number) {
         organisation_id -> Uuid,
         invoice_id -> Uuid,
         reason -> Text,
@@ -392,6 +392,8 @@ diesel::table! {
         attempts -> Int4,
         next_attempt_at -> Timestamptz,
         sent_at -> Nullable<Timestamptz>,
+        number -> Int4,
+        named -> Bool,
     }
 }
 
@@ -563,6 +565,14 @@ diesel::table! {
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
         invited_name -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    open_invoices (organisation_id, invoice_id) {
+        organisation_id -> Uuid,
+        invoice_id -> Uuid,
+        due_on -> Date,
     }
 }
 
@@ -1238,6 +1248,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     licence_reminders,
     licences,
     memberships,
+    open_invoices,
     order_lines,
     ordered_attendances,
     orders,

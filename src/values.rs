@@ -21,11 +21,11 @@ use crate::db::columns::jsonb;
 #[diesel(sql_type = diesel::sql_types::Jsonb)]
 pub struct Address {
     /// Street and house number.
-    #[schema(min_length = 1, max_length = 200, example = "Verzonnenlaan 12")]
+    #[schema(min_length = 1, max_length = 200, pattern = r"\S", example = "Verzonnenlaan 12")]
     pub street: String,
     #[schema(pattern = "^[1-9][0-9]{3} ?[A-Z]{2}$", example = "1234 AB")]
     pub postal_code: String,
-    #[schema(min_length = 1, max_length = 100, example = "Voorbeeldstad")]
+    #[schema(min_length = 1, max_length = 100, pattern = r"\S", example = "Voorbeeldstad")]
     pub city: String,
 }
 jsonb!(Address);

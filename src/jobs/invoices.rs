@@ -11,15 +11,6 @@ use crate::mail::Mailer;
 /// How many documents, reminders and mails one round makes at most, of each.
 const ROUND: i64 = 50;
 
-/// Whether something of an invoice is still to be paid: a condition on a row of `invoices`, in SQL since diesel compares
-/// no sums.
-const IS_OPEN: &str = "invoices.total_cents \
-    - coalesce((SELECT sum(paid.amount_cents) FROM payments AS paid \
-        WHERE paid.organisation_id = invoices.organisation_id AND paid.invoice_id = invoices.id), 0) \
-    - coalesce((SELECT sum(credit.total_cents) FROM invoices AS credit \
-        WHERE credit.organisation_id = invoices.organisation_id AND credit.credited_invoice_id = invoices.id \
-        AND credit.status = 'issued'), 0) > 0";
-
 /// Does what is due now, in the order in which one thing leads to the next.
 pub(super) async fn work(state: &AppState, mailer: &Mailer) {
     if let Err(problem) = documents::render_missing(state).await {

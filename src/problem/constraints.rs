@@ -57,6 +57,8 @@ fn of_constraint(name: &str) -> Option<Problem> {
         "complaints_handler_fk" => reference("/handledByUserId"),
         "referrals_school_fk" => in_use_or("/schoolId"),
         "prices_first_day_unique" => Some(taken("validFrom")),
+        // Of another organisation: where is not said. The own is met by the primary key first.
+        "orders_id_once" | "hand_ins_id_once" | "subscriptions_id_once" => Some(taken("id")),
         "orders_organisation_id_fkey" => reference("/organisationId"),
         "order_lines_training_session_id_fkey" => reference("/lines"),
         "ordered_attendances_pkey" | "ordered_attendances_attendance_id_fkey" => reference("/lines"),

@@ -111,6 +111,21 @@ async fn an_invoice_is_paid_in_parts_and_a_mistake_is_reversed() {
 }
 
 #[tokio::test]
+async fn money_of_a_day_before_the_invoice_is_a_typing_error() {
+    let (world, invoice) = billed().await;
+    for (part, member) in [("payments", "receivedOn"), ("refunds", "paidOn")] {
+        for day in ["2026-03-09", "2025-03-10", "1926-03-10"] {
+            let money = json!({ member: day, "amountCents": 1 });
+            let refused = world.staff.post(&format!("{}/{part}", path_of(&invoice)), &money).await;
+            let refused = refused.problem(409, "date-before-start");
+            assert_eq!((&refused["earliest"], &refused["member"]), (&json!("2026-03-10"), &json!(member)), "{day}");
+        }
+    }
+    let earlier = world.staff.get("/v1/book-years/2025").await.expect(200);
+    assert_eq!(earlier["totals"]["paidCents"], 0);
+}
+
+#[tokio::test]
 async fn two_payments_at_once_never_pay_more_than_is_open() {
     let (world, invoice) = billed().await;
     let path = path_of(&invoice);
@@ -260,6 +275,29 @@ async fn what_was_paid_and_credited_later_is_paid_back() {
 }
 
 #[tokio::test]
+async fn a_refund_that_was_booked_by_mistake_is_reversed_and_the_books_agree() {
+    let (world, invoice) = billed().await;
+    let path = path_of(&invoice);
+    pay_to(&world.staff, &path, 16_940).await.expect(201);
+    let line = &invoice["lines"][0]["id"];
+    let half = json!({ "invoiceId": invoice["id"], "reason": "De helft.", "lines": [{ "invoiceLineId": line, "netCents": 7_000 }] });
+    let note = world.staff.post("/v1/credit-notes", &half).await.expect(201);
+    world.staff.act_bare(&format!("{}/issue", path_of(&note)), "\"1\"").await.expect(200);
+    // Later than the credit, so that nobody can take it for one that came after.
+    world.app.on("2026-03-11");
+    let staff = world.app.sign_in(&world.staff.email, &world.staff.totp_secret, None).await;
+    let refund = json!({ "paidOn": "2026-03-11", "amountCents": 8_470 });
+    let refund = staff.post(&format!("{path}/refunds"), &refund).await.expect(201);
+    world.app.on("2026-03-12");
+    let staff = world.app.sign_in(&world.staff.email, &world.staff.totp_secret, None).await;
+    let reverse = format!("{path}/payments/{}/reversals", refund["id"].as_str().unwrap());
+    staff.post(&reverse, &json!({})).await.expect(201);
+    assert_eq!(staff.get(&path).await.expect(200)["openCents"], -8_470);
+    world.app.run_jobs().await;
+    assert_eq!(staff.get("/v1/book-findings").await.expect(200)["findings"], json!([]));
+}
+
+#[tokio::test]
 async fn confirmed_orders_are_billed_at_once_or_with_the_month() {
     let world = World::new().await;
     let staff = &world.staff;
@@ -288,6 +326,34 @@ async fn confirmed_orders_are_billed_at_once_or_with_the_month() {
     let run = bill(staff, "2026-03").await;
     assert_eq!((&run["totals"]["orderLines"], &run["totals"]["months"]), (&json!(1), &json!(2)));
     assert_eq!(bill(staff, "2026-03").await["totals"]["billed"], 0);
+}
+
+#[tokio::test]
+async fn what_was_trained_is_billed_with_the_day_of_the_training_at_the_price_of_the_confirmation() {
+    let world = World::new().await;
+    let staff = &world.staff;
+    replace_seller(staff).await;
+    let practitioner = &world.practitioner;
+    let before = world.app.training(staff, "refresher", "2026-02-02", &[practitioner]).await;
+    let to_come = json!({ "kind": "refresher", "heldOn": "2026-03-20", "minutes": 240 });
+    let to_come = staff.post("/v1/training-sessions", &to_come).await.expect(201);
+    let line = |session: &Value| json!({ "code": "refresher", "quantity": 1, "trainingSessionId": session["id"] });
+    let order = json!({ "organisationId": world.here.id,
+        "lines": [line(&before), line(&to_come), { "code": "handbook", "quantity": 1 }] });
+    let order = staff.post("/v1/orders", &order).await.expect(201);
+    let order = format!("/v1/orders/{}", order["id"].as_str().unwrap());
+    staff.act(&format!("{order}/confirm"), &staff.etag(&order).await, &json!({})).await.expect(200);
+    let draft = staff.post("/v1/invoices", &json!({ "organisationId": world.here.id })).await.expect(201);
+    let days: Vec<_> = (0..3).map(|line| draft["lines"][line]["periodFrom"].as_str().unwrap()).collect();
+    assert_eq!(days, ["2026-02-02", "2026-03-20", "2026-03-10"], "what is delivered has no other day than its order");
+    let issued = staff.act_bare(&format!("{}/issue", path_of(&draft)), "\"1\"").await.expect(200);
+    let xml = staff.get(&format!("{}.xml", path_of(&issued))).await.text;
+    assert!(xml.contains("<cbc:StartDate>2026-02-02</cbc:StartDate>"), "{xml}");
+    // The price was that of the confirmation, so a later one may start before the session.
+    let price = |from: &str| json!({ "code": "refresher", "amountCents": 16000, "vatRate": 21, "validFrom": from });
+    let refused = staff.post("/v1/prices", &price("2026-03-10")).await.problem(409, "price-billed");
+    assert_eq!(refused["earliest"], "2026-03-11");
+    staff.post("/v1/prices", &price("2026-03-11")).await.expect(201);
 }
 
 #[tokio::test]

@@ -24,6 +24,7 @@ mod families;
 mod foresight;
 mod guidance;
 mod handovers;
+mod invoice_mails;
 mod invoices;
 mod journeys;
 mod licence_enforcement;

@@ -106,6 +106,31 @@ async fn an_organisation_sees_its_own_orders_and_the_licence_holder_all() {
 }
 
 #[tokio::test]
+async fn an_id_that_another_organisation_chose_is_taken_and_nobody_says_where() {
+    let world = World::new().await;
+    let mut ask = one("handbook", 1);
+    ask["id"] = json!(uuid::Uuid::now_v7());
+    let order = world.here.leader.post("/v1/orders", &ask).await.expect(201);
+    let refused = world.elsewhere.leader.post("/v1/orders", &ask).await;
+    assert_eq!(refused.header("location"), "");
+    let refused = refused.problem(409, "already-exists");
+    assert_eq!((&refused["location"], &refused["member"]), (&json!(null), &json!("id")));
+    assert_eq!(world.elsewhere.leader.get("/v1/orders").await.expect(200)["items"], json!([]));
+    // Whose it is, and the licence holder, hear where.
+    for caller in [&*world.here.leader, &*world.staff] {
+        ask["organisationId"] = json!(world.here.id);
+        let own = caller.post("/v1/orders", &ask).await.problem(409, "already-exists");
+        assert_eq!(own["location"], path_of(&order));
+    }
+    act(&world.staff, &order, "decline", &json!({ "reason": "Op" })).await.expect(200);
+    // The same for what practitioners hand in and the licence holder judges.
+    let work = json!({ "id": uuid::Uuid::now_v7(), "title": "Werkopdracht" });
+    world.practitioner.post("/v1/work-assignments", &work).await.expect(201);
+    let refused = world.other_practitioner.post("/v1/work-assignments", &work).await.problem(409, "already-exists");
+    assert_eq!(refused["location"], json!(null));
+}
+
+#[tokio::test]
 async fn what_an_order_can_not_say_is_refused() {
     let world = World::new().await;
     let (staff, leader) = (&world.staff, &world.here.leader);

@@ -75,13 +75,13 @@ pub(super) async fn hand_in_get<D>(
     with_document(tx, row).await
 }
 
-/// Ids are unique within an organisation only: of two that chose the same, the licence holder finds the first.
+/// An id is given once over all organisations, so the licence holder finds what is meant.
 async fn hand_in_row<D>(
     tx: &mut Tx<D>,
     scope: Scope,
     (kind, id): (HandInKind, HandInId),
 ) -> Result<HandInRow, Problem> {
-    let query = within(scope, tx.organisation(), kind).filter(hand_ins::id.eq(id)).order(hand_ins::created_at);
+    let query = within(scope, tx.organisation(), kind).filter(hand_ins::id.eq(id));
     Ok(query.select(HandInRow::as_select()).first(tx.conn()).await?)
 }
 

@@ -1,9 +1,10 @@
-//! What is done to invoices: drafting, issuing, crediting, and money that comes in. All that makes or takes away lines of
+//! What is done to invoices: drafting, issuing, crediting, mailing, and money that comes in. All that makes or takes away lines of
 //! an organisation holds the lock of its billing first (`billing_hold`), then rows: the invoice before its credit note.
 
 mod credit;
 mod draft;
 mod issue;
+mod mailing;
 mod payments;
 
 pub(super) use credit::credit_note_create;
@@ -11,10 +12,11 @@ pub(crate) use draft::{Drafted, draft_for_month};
 pub(super) use draft::{draft_of_orders, draft_take_away};
 pub(super) use issue::issue;
 pub(crate) use issue::{invoice_issue, organisations_with_drafts};
-pub(super) use payments::{payment_book, payment_find, payment_reverse, refund_book, reminder_plan, reminders_of};
+pub(crate) use mailing::{billing_address, mail_plan};
+pub(super) use mailing::{mail_again, reminder_plan, reminders_of};
+pub(super) use payments::{payment_book, payment_find, payment_reverse, refund_book};
 
 use super::api::Invoice;
-use super::mails::MailReason;
 use super::store;
 use crate::db::{Platform, Tx};
 use crate::ids::{InvoiceId, InvoiceLineId, OrganisationId};
@@ -33,17 +35,6 @@ pub(crate) async fn invoice_load(
 /// Which of these lines an organisation may know of: that a draft bills something is the licence holder's own affair.
 pub(crate) async fn lines_issued<D>(tx: &mut Tx<D>, lines: &[InvoiceLineId]) -> Result<Vec<InvoiceLineId>, Problem> {
     store::lines_issued(tx, lines).await
-}
-
-/// Plans a mail about an invoice; one that was planned before stays as it is.
-pub(crate) async fn mail_plan(
-    tx: &mut Tx<Platform>,
-    organisation: OrganisationId,
-    invoice: InvoiceId,
-    reason: MailReason,
-    recipient: &str,
-) -> Result<(), Problem> {
-    store::money::mail_plan(tx, organisation, invoice, reason, recipient).await
 }
 
 /// Finds an invoice that something is about to be done to, behind the lock of its organisation's billing.

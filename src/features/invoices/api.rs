@@ -8,12 +8,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
+use super::mails::MailReason;
 use crate::db::columns::{jsonb, text_enum};
 use crate::features::organisations::api::Billing;
 use crate::features::seller::api::SellerDetails;
 use crate::http::{New, Versioned};
 use crate::ids::{InvoiceId, InvoiceLineId, OrderLineId, OrganisationId, PaymentId, PriceId, SubscriptionMonthId};
-use crate::schema::{invoice_lines, payments};
+use crate::schema::{invoice_lines, invoice_mails, payments};
 use crate::values::{Address, Month};
 
 text_enum! {
@@ -99,7 +100,8 @@ pub struct InvoiceLine {
     pub vat_exemption: Option<String>,
     /// The price that was in force; absent when the licence holder named one.
     pub price_id: Option<PriceId>,
-    /// The days that the line is about.
+    /// The days that the line is about, from the first to the last: those of the month that were active, the day of a
+    /// training session, or the day on which an order was confirmed.
     pub period_from: NaiveDate,
     pub period_until: NaiveDate,
     /// The organisation-month that it bills.
@@ -164,7 +166,7 @@ pub struct Invoice {
     /// What is still to be paid; negative when more was paid than is owed after a credit.
     #[schema(example = 16940)]
     pub open_cents: i64,
-    /// When it was mailed to the billing address with both documents.
+    /// When it was last mailed with both documents.
     pub mailed_at: Option<DateTime<Utc>>,
     /// Counts the changes of a draft; the ETag begins with this number.
     pub version: i32,
@@ -232,7 +234,7 @@ pub struct NewCreditNote {
     /// An issued invoice.
     pub invoice_id: InvoiceId,
     /// Why; stands on the credit note, so write it in Dutch.
-    #[schema(min_length = 1, max_length = 500, example = "Dubbel besteld.")]
+    #[schema(min_length = 1, max_length = 500, pattern = r"\S", example = "Dubbel besteld.")]
     pub reason: String,
     /// Which lines; every line, with all that is left of it, when absent.
     #[schema(min_items = 1, max_items = 500)]
@@ -248,7 +250,7 @@ pub struct NewCreditNote {
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PaymentFields {
-    /// The day on the bank statement, today or earlier.
+    /// The day on the bank statement: from the day of the invoice until today.
     pub received_on: NaiveDate,
     /// At most what is open.
     #[schema(minimum = 1, maximum = 100_000_000_000_i64, example = 16940)]
@@ -264,7 +266,7 @@ pub type NewPayment = New<PaymentFields>;
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RefundFields {
-    /// The day on which it was paid back, today or earlier.
+    /// The day on which it was paid back: from the day of the invoice until today.
     pub paid_on: NaiveDate,
     /// At most what was paid too much: `openCents` of the invoice without its minus sign.
     #[schema(minimum = 1, maximum = 100_000_000_000_i64, example = 16940)]
@@ -310,10 +312,40 @@ text_enum! {
 #[serde(rename_all = "camelCase")]
 pub struct Reminder {
     pub step: ReminderStep,
-    /// The billing address of the invoice.
+    /// The organisation's billing address on the day that it was sent, or today's until then.
     #[schema(example = "facturen@welzijn.example")]
     pub recipient: String,
     pub planned_on: NaiveDate,
+    /// Absent until the mail has left.
+    pub sent_at: Option<DateTime<Utc>>,
+}
+
+/// What mails an invoice again.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({}))]
+pub struct NewInvoiceMail {
+    /// To whom; to the organisation's present billing address when absent.
+    #[schema(format = "email", max_length = 254, example = "administratie@welzijn.example")]
+    pub to: Option<String>,
+}
+
+/// A mail about an invoice that was sent, or is to be sent.
+#[derive(Debug, Clone, Serialize, ToSchema, Queryable, Selectable)]
+#[diesel(table_name = invoice_mails)]
+#[serde(rename_all = "camelCase")]
+pub struct InvoiceMail {
+    pub reason: MailReason,
+    /// 1, and one more each time that the invoice itself is mailed again.
+    #[schema(example = 1)]
+    pub number: i32,
+    #[schema(example = "facturen@welzijn.example")]
+    pub recipient: String,
+    pub planned_on: NaiveDate,
+    /// How often it could not be sent; it is tried again, less often each time.
+    #[schema(example = 0)]
+    #[diesel(column_name = attempts)]
+    pub failed_attempts: i32,
     /// Absent until the mail has left.
     pub sent_at: Option<DateTime<Utc>>,
 }

@@ -3,12 +3,13 @@
 
 use super::api::{Invoice, InvoiceKind, ReminderStep};
 use super::issued::Issued;
+use super::rules::told;
 use crate::db::columns::text_enum;
 use crate::documents::dutch;
 use crate::mail::Mail;
 
 text_enum! {
-    /// Why a mail about an invoice is sent.
+    /// Why a mail about an invoice is sent: with the invoice or credit note itself (`issued`), or as one of three reminders.
     MailReason {
         Issued = "issued",
         FirstReminder = "reminder_1",
@@ -52,17 +53,22 @@ fn with_document(invoice: &Invoice, issued: &Issued<'_>) -> (String, String) {
         None => (format!("Factuur {number}"), format!("factuur {number} van {day}")),
     };
     let total = dutch::euros(invoice.total_cents);
-    let money = match (invoice.kind, invoice.total_cents) {
+    let money = match (invoice.kind, invoice.open_cents) {
         (InvoiceKind::CreditNote, _) => format!(
             "Het bedrag is {total} inclusief btw. U hoeft niets te doen: dit bedrag gaat af van wat u moest betalen. \
              Hebt u al te veel betaald, dan betalen wij het verschil terug."
         ),
-        (InvoiceKind::Invoice, 0) => "U hoeft niets te betalen.".to_owned(),
-        (InvoiceKind::Invoice, _) => {
-            let until = dutch::day(issued.due_on);
+        // Paid or credited since: it can be mailed again at any time.
+        (InvoiceKind::Invoice, ..=0) => "U hoeft niets te betalen.".to_owned(),
+        (InvoiceKind::Invoice, open) => {
+            let (until, account) = (dutch::day(issued.due_on), account(issued));
+            let still = if open < invoice.total_cents {
+                format!(", waarvan nog {} open staat", dutch::euros(open))
+            } else {
+                String::new()
+            };
             format!(
-                "Het bedrag is {total} inclusief btw. Wilt u het uiterlijk op {until} overmaken op {}?",
-                account(issued)
+                "Het bedrag is {total} inclusief btw{still}. Wilt u het uiterlijk op {until} overmaken op {account}?"
             )
         }
     };
@@ -118,7 +124,7 @@ fn account(issued: &Issued<'_>) -> String {
 
 fn signature(issued: &Issued<'_>) -> String {
     let seller = issued.seller;
-    let lines = [Some(seller.name.as_str()), Some(seller.email.as_str()), seller.phone.as_deref()];
+    let lines = [Some(seller.name.as_str()), Some(seller.email.as_str()), told(seller.phone.as_deref())];
     lines.into_iter().flatten().collect::<Vec<_>>().join("\n")
 }
 
@@ -148,6 +154,16 @@ mod tests {
         ] {
             assert!(text.contains(told), "{told}: {text}");
         }
+    }
+
+    #[test]
+    fn an_invoice_that_is_mailed_again_asks_for_what_is_still_open() {
+        let part = Invoice { paid_cents: 10_000, open_cents: 79_570, ..invoice() };
+        let part = text(&part, MailReason::Issued);
+        assert!(part.contains("€ 895,70 inclusief btw, waarvan nog € 795,70 open staat."), "{part}");
+        let paid = Invoice { paid_cents: 89_570, open_cents: 0, ..invoice() };
+        let paid = text(&paid, MailReason::Issued);
+        assert!(paid.contains("U hoeft niets te betalen.") && !paid.contains("overmaken"), "{paid}");
     }
 
     #[test]

@@ -29,6 +29,8 @@ pub(crate) fn configure(routes: &mut Routes<'_, '_>) {
         .service(routes::create_payment)
         .service(routes::create_refund)
         .service(routes::create_reversal)
+        .service(routes::list_invoice_mails)
+        .service(routes::create_invoice_mail)
         .service(routes::list_reminders)
         .service(routes::create_reminder)
         .service(routes::list_credit_notes)

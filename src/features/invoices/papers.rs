@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 
 use super::api::{Invoice, InvoiceKind, InvoiceLine, VatTotal};
 use super::issued::{Issued, word};
+use super::rules::told;
 use crate::clock::amsterdam_day;
 use crate::documents::{Block, Document, Table, dutch};
 use crate::features::organisations::api::Billing;
@@ -71,7 +72,7 @@ fn sender(issued: &Issued<'_>) -> Vec<String> {
     lines.push(format!("IBAN {}", dutch::account(&seller.iban)));
     lines.extend(seller.bic.as_ref().map(|bic| format!("BIC {bic}")));
     lines.push(seller.email.clone());
-    lines.extend(seller.phone.clone());
+    lines.extend(told(seller.phone.as_deref()).map(str::to_owned));
     lines
 }
 
@@ -94,14 +95,15 @@ fn dates(kind: InvoiceKind, issued: &Issued<'_>) -> Vec<Block> {
 
 fn references(billing: &Billing) -> Vec<Block> {
     let references = [("Uw referentie", &billing.reference), ("Uw ordernummer", &billing.order_number)];
-    references.into_iter().filter_map(|(name, value)| Some(fact(name, value.clone()?))).collect()
+    references.into_iter().filter_map(|(name, value)| Some(fact(name, told(value.as_deref())?.to_owned()))).collect()
 }
 
 /// Which invoice a credit note is about, and why.
 fn credited(invoice: &Invoice) -> Vec<Block> {
     let about = invoice.credited_invoice.as_ref();
     let about = about.map(|about| fact("Bij factuur", format!("{} van {}", about.number, dutch::day(about.issued_on))));
-    about.into_iter().chain(invoice.reason.clone().map(|reason| fact("Reden", reason))).collect()
+    let reason = told(invoice.reason.as_deref()).map(|reason| fact("Reden", reason.to_owned()));
+    about.into_iter().chain(reason).collect()
 }
 
 fn fact(name: &str, value: String) -> Block {
@@ -109,7 +111,8 @@ fn fact(name: &str, value: String) -> Block {
 }
 
 fn row(line: &InvoiceLine) -> Vec<String> {
-    let vat = if line.vat_exemption.is_some() { "vrij".to_owned() } else { format!("{}%", line.vat_rate) };
+    let vat =
+        if told(line.vat_exemption.as_deref()).is_some() { "vrij".to_owned() } else { format!("{}%", line.vat_rate) };
     vec![
         line.description.clone(),
         period(line.period_from, line.period_until),
@@ -142,7 +145,7 @@ fn totals(invoice: &Invoice) -> Vec<(String, String)> {
 /// The rate with what it is of, or the legal text of the exemption.
 fn vat_name(vat: &VatTotal) -> String {
     let base = dutch::euros(vat.net_cents);
-    match &vat.vat_exemption {
+    match told(vat.vat_exemption.as_deref()) {
         Some(exemption) => format!("Geen btw over {base}: {exemption}"),
         None => format!("Btw {}% over {base}", vat.vat_rate),
     }

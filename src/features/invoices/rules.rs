@@ -83,6 +83,32 @@ pub fn status(kind: InvoiceKind, due_on: Option<NaiveDate>, money: Money, today:
     }
 }
 
+/// Why money can't have moved on a day for an invoice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Untimely {
+    ToCome,
+    /// Nobody pays an invoice that is not there: the day was mistyped, and would change a year that is closed.
+    BeforeIssue,
+}
+
+/// Whether money can have moved on a day for an invoice that was issued on another.
+pub fn untimely(issued_on: NaiveDate, on: NaiveDate, today: NaiveDate) -> Option<Untimely> {
+    if on > today {
+        Some(Untimely::ToCome)
+    } else if on < issued_on {
+        Some(Untimely::BeforeIssue)
+    } else {
+        None
+    }
+}
+
+/// What a text says; nothing when it is blank. Nobody can send a blank one any more, but older rows may have it, and an
+/// empty element makes a document invalid.
+pub fn told(text: Option<&str>) -> Option<&str> {
+    let blank = |one: char| one.is_whitespace() || one.is_control() || matches!(one, '\u{fffe}' | '\u{ffff}');
+    text.filter(|text| !text.chars().all(blank))
+}
+
 /// The number of an invoice or credit note in its series of a year.
 pub fn number(kind: InvoiceKind, year: i32, sequence: i32) -> String {
     let letter = match kind {
@@ -109,7 +135,7 @@ pub fn order_text(code: &str, reference: Option<&str>) -> String {
         "handbook" => "Handboek voor begeleiders",
         other => other,
     };
-    reference.map_or_else(|| what.to_owned(), |reference| format!("{what} (uw bestelling {reference})"))
+    told(reference).map_or_else(|| what.to_owned(), |reference| format!("{what} (uw bestelling {reference})"))
 }
 
 #[cfg(test)]
@@ -148,6 +174,23 @@ mod tests {
         assert_eq!(stands(100, 0, "2027-12-01"), InvoiceStatus::Paid);
         assert_eq!(stands(0, 100, "2026-12-01"), InvoiceStatus::Credited);
         assert_eq!(status(InvoiceKind::Invoice, None, Money::default(), day("2026-12-01")), InvoiceStatus::Draft);
+    }
+
+    #[test]
+    fn money_moves_from_the_day_of_the_invoice_until_today() {
+        let on = |on: &str| untimely(day("2026-03-10"), day(on), day("2026-04-01"));
+        assert_eq!((on("2026-03-10"), on("2026-04-01")), (None, None));
+        assert_eq!((on("2026-03-09"), on("1926-03-10")), (Some(Untimely::BeforeIssue), Some(Untimely::BeforeIssue)));
+        assert_eq!(on("2026-04-02"), Some(Untimely::ToCome));
+    }
+
+    #[test]
+    fn what_is_blank_says_nothing() {
+        for blank in [None, Some(""), Some(" \t\u{a0}"), Some("\u{1} \u{ffff}")] {
+            assert_eq!(told(blank), None, "{blank:?}");
+        }
+        assert_eq!(told(Some(" KP-1")), Some(" KP-1"));
+        assert_eq!(order_text("handbook", Some(" ")), "Handboek voor begeleiders");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 pub(super) mod drafts;
 pub(super) mod issuing;
+pub(super) mod mails;
 pub(super) mod money;
 mod whole;
 

@@ -14,6 +14,7 @@ use chrono::NaiveDate;
 
 use super::api::{CreditedInvoice, Invoice, InvoiceKind, InvoiceLine, VatTotal};
 use super::issued::Issued;
+use super::rules::told;
 use party::{customer, supplier};
 use pen::Pen;
 
@@ -76,7 +77,7 @@ fn head(pen: &mut Pen, invoice: &Invoice, issued: &Issued<'_>, names: &Names) ->
 /// Of a credit note: the invoice with its date, and why.
 fn note(invoice: &Invoice) -> Option<String> {
     let CreditedInvoice { number, issued_on, .. } = invoice.credited_invoice.as_ref()?;
-    let reason = invoice.reason.as_deref().unwrap_or_default();
+    let reason = told(invoice.reason.as_deref()).unwrap_or_default();
     Some(
         format!("Creditnota bij factuur {number} van {}. {reason}", issued_on.format("%d-%m-%Y")).trim_end().to_owned(),
     )
@@ -86,9 +87,10 @@ fn note(invoice: &Invoice) -> Option<String> {
 /// gave neither is referred to by the number in the trade register, which never changes from invoice to invoice.
 fn references(pen: &mut Pen, invoice: &Invoice, issued: &Issued<'_>) -> io::Result<()> {
     let billing = &issued.buyer.billing;
-    let reference = match (&billing.reference, &billing.order_number) {
-        (None, None) => Some(&issued.buyer.kvk_number),
-        (reference, _) => reference.as_ref(),
+    let (reference, order) = (told(billing.reference.as_deref()), told(billing.order_number.as_deref()));
+    let reference = match (reference, order) {
+        (None, None) => Some(issued.buyer.kvk_number.as_str()),
+        (reference, _) => reference,
     };
     if let Some(reference) = reference {
         pen.value("BuyerReference", reference)?;
@@ -98,7 +100,7 @@ fn references(pen: &mut Pen, invoice: &Invoice, issued: &Issued<'_>) -> io::Resu
     if let Some(period) = from.zip(until) {
         period_of(pen, period)?;
     }
-    if let Some(order) = &billing.order_number {
+    if let Some(order) = order {
         pen.group("OrderReference", |pen| pen.value("ID", order))?;
     }
     if let Some(about) = &invoice.credited_invoice {
@@ -149,8 +151,9 @@ fn taxes(pen: &mut Pen, invoice: &Invoice) -> io::Result<()> {
 fn subtotals(vat: &[VatTotal]) -> Vec<VatTotal> {
     let mut found: Vec<VatTotal> = Vec::new();
     for one in vat {
+        let one = VatTotal { vat_exemption: told(one.vat_exemption.as_deref()).map(str::to_owned), ..one.clone() };
         let kind = |total: &VatTotal| (total.vat_rate, total.vat_exemption.is_some());
-        match found.iter_mut().find(|other| kind(other) == kind(one)) {
+        match found.iter_mut().find(|other| kind(other) == kind(&one)) {
             Some(other) => {
                 other.net_cents += one.net_cents;
                 other.vat_cents += one.vat_cents;
@@ -158,7 +161,7 @@ fn subtotals(vat: &[VatTotal]) -> Vec<VatTotal> {
                     *grounds = format!("{grounds}; {more}");
                 }
             }
-            None => found.push(one.clone()),
+            None => found.push(one),
         }
     }
     found
@@ -201,7 +204,8 @@ fn one_line(pen: &mut Pen, line: &InvoiceLine, names: &Names) -> io::Result<()> 
         pen.group("Item", |pen| {
             pen.value("Name", &line.description)?;
             pen.group("SellersItemIdentification", |pen| pen.value("ID", &line.code))?;
-            category(pen, "ClassifiedTaxCategory", (line.vat_rate, line.vat_exemption.is_some()), None)
+            let exempt = told(line.vat_exemption.as_deref()).is_some();
+            category(pen, "ClassifiedTaxCategory", (line.vat_rate, exempt), None)
         })?;
         pen.group("Price", |pen| pen.money("PriceAmount", line.unit_cents))
     })

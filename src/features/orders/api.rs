@@ -80,7 +80,7 @@ pub struct NewOrder {
     /// it out.
     pub organisation_id: Option<OrganisationId>,
     /// What the organisation wants to read on the invoice.
-    #[schema(min_length = 1, max_length = 100, example = "INK-2026-0017")]
+    #[schema(min_length = 1, max_length = 100, pattern = r"\S", example = "INK-2026-0017")]
     pub reference: Option<String>,
     #[schema(min_length = 1, max_length = 1000, example = "Graag bezorgen op dinsdag.")]
     pub note: Option<String>,
@@ -227,7 +227,7 @@ pub struct AgreedPrice {
     #[schema(minimum = 0, maximum = 100, example = 21)]
     pub vat_rate: Option<i32>,
     /// The legal text of an exemption; with the rate 0 only.
-    #[schema(min_length = 1, max_length = 300)]
+    #[schema(min_length = 1, max_length = 300, pattern = r"\S")]
     pub vat_exemption: Option<String>,
 }
 
@@ -287,7 +287,10 @@ pub struct BillableLine {
     pub vat_rate: i32,
     pub vat_exemption: Option<String>,
     pub price_id: Option<PriceId>,
-    pub confirmed_on: NaiveDate,
+    pub training_session_id: Option<TrainingSessionId>,
+    /// The day of supply, which an invoice must name when it is another than its own (article 35a Wet OB): of a training
+    /// that of the session, of what is delivered that of the confirmation.
+    pub supplied_on: NaiveDate,
     /// What the organisation wants to read on the invoice.
     pub reference: Option<String>,
     /// From 1; one more each time that its bill was credited in full.

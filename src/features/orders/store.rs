@@ -69,14 +69,9 @@ pub(super) async fn order_list<D>(
     with_lines(tx, found).await
 }
 
-/// An order by its id. Ids are unique within an organisation only: of two that chose the same, the licence holder gets
-/// the first.
+/// An order by its id, which is given once over all organisations.
 pub(super) async fn order_get<D>(tx: &mut Tx<D>, id: OrderId) -> Result<Order, Problem> {
-    let mut query = orders::table
-        .filter(orders::id.eq(id))
-        .order((orders::created_at, orders::organisation_id))
-        .select(OrderRow::as_select())
-        .into_boxed();
+    let mut query = orders::table.filter(orders::id.eq(id)).select(OrderRow::as_select()).into_boxed();
     if let Some(own) = tx.own() {
         query = query.filter(orders::organisation_id.eq(own));
     }

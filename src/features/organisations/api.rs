@@ -37,10 +37,10 @@ pub struct Billing {
     #[schema(format = "email", max_length = 254, example = "facturen@welzijn.example")]
     pub email: String,
     /// What the organisation wants to read on its invoices, such as a cost centre.
-    #[schema(min_length = 1, max_length = 100, example = "KP-4410")]
+    #[schema(min_length = 1, max_length = 100, pattern = r"\S", example = "KP-4410")]
     pub reference: Option<String>,
     /// The organisation's own purchase order.
-    #[schema(min_length = 1, max_length = 100, example = "INK-2026-0017")]
+    #[schema(min_length = 1, max_length = 100, pattern = r"\S", example = "INK-2026-0017")]
     pub order_number: Option<String>,
     /// The number under which a public body receives electronic invoices (organisatie-identificatienummer).
     #[schema(pattern = "^[0-9]{20}$", example = "00000009999999990000")]
@@ -70,7 +70,7 @@ jsonb!(Contact);
 #[diesel(table_name = organisations, treat_none_as_null = true, treat_none_as_default_value = false)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct OrganisationFields {
-    #[schema(min_length = 1, max_length = 200, example = "Welzijn De Verzinsels")]
+    #[schema(min_length = 1, max_length = 200, pattern = r"\S", example = "Welzijn De Verzinsels")]
     pub name: String,
     /// The number in the trade register (KVK), unique among the organisations.
     #[schema(pattern = "^[0-9]{8}$", example = "99999999")]

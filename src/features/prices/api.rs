@@ -43,7 +43,7 @@ pub struct NewPrice {
     #[schema(minimum = 0, maximum = 100, example = 21)]
     pub vat_rate: i32,
     /// The legal ground of an exemption, as it stands on the invoice; only with a rate of 0.
-    #[schema(min_length = 1, max_length = 300)]
+    #[schema(min_length = 1, max_length = 300, pattern = r"\S")]
     pub vat_exemption: Option<String>,
     /// The first day that it is in force; the price before it ends there.
     #[schema(example = "2027-01-01")]
@@ -78,7 +78,7 @@ pub struct PriceFields {
     #[schema(minimum = 0, maximum = 100, example = 21)]
     pub vat_rate: i32,
     /// The legal ground of an exemption, as it stands on the invoice; only with a rate of 0.
-    #[schema(min_length = 1, max_length = 300)]
+    #[schema(min_length = 1, max_length = 300, pattern = r"\S")]
     pub vat_exemption: Option<String>,
     /// The first day that it is in force; the price before it ends there.
     #[schema(example = "2027-01-01")]

@@ -84,6 +84,8 @@ pub(super) async fn billed_days(tx: &mut Tx<Platform>, code: PriceCode) -> Resul
     let billed = invoice_lines::table
         .filter(invoice_lines::code.eq(code.as_str()))
         .filter(invoice_lines::price_id.is_not_null())
+        // The line of an order says when it was supplied; its price is that of the day of confirmation, below.
+        .filter(invoice_lines::subscription_month_id.is_not_null())
         .select(invoice_lines::period_from)
         .distinct();
     let mut days: Vec<NaiveDate> = billed.load(tx.conn()).await?;

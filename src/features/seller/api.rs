@@ -18,7 +18,7 @@ use crate::values::Address;
 #[diesel(sql_type = diesel::sql_types::Jsonb)]
 pub struct SellerDetails {
     /// The name in the trade register.
-    #[schema(min_length = 1, max_length = 200, example = "Stichting Voorbeeld")]
+    #[schema(min_length = 1, max_length = 200, pattern = r"\S", example = "Stichting Voorbeeld")]
     pub name: String,
     pub address: Address,
     /// The number in the trade register (KVK).
@@ -34,7 +34,7 @@ pub struct SellerDetails {
     /// Where questions about invoices go.
     #[schema(format = "email", max_length = 254, example = "administratie@stichting.example")]
     pub email: String,
-    #[schema(min_length = 6, max_length = 30, pattern = "^[0-9 +().-]+$", example = "+31 85 000 00 00")]
+    #[schema(min_length = 6, max_length = 30, pattern = "^[ +().-]*[0-9][0-9 +().-]*$", example = "+31 85 000 00 00")]
     pub phone: Option<String>,
 }
 jsonb!(SellerDetails);

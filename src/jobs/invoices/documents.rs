@@ -12,10 +12,11 @@ use crate::context::Context;
 use crate::db::{Platform, Tx};
 use crate::features::invoices::actions::invoice_load;
 use crate::features::invoices::api::Invoice;
+use crate::features::invoices::mails::MailReason;
 use crate::features::invoices::{papers, ubl};
 use crate::ids::{InvoiceId, OrganisationId};
 use crate::problem::Problem;
-use crate::schema::{invoice_documents, invoices};
+use crate::schema::{invoice_documents, invoice_mails};
 
 pub(super) async fn render_missing(state: &AppState) -> Result<(), Problem> {
     // One that can't be rendered must not keep the others from it.
@@ -34,14 +35,17 @@ pub(super) async fn render_missing(state: &AppState) -> Result<(), Problem> {
 /// Renders the oldest one that nobody else is at; nothing when there is none, and its id when that failed.
 async fn render_next(tx: &mut Tx<Platform>, failed: &[InvoiceId]) -> Result<Option<Result<(), InvoiceId>>, Problem> {
     let rendered = invoice_documents::table
-        .filter(invoice_documents::organisation_id.eq(invoices::organisation_id))
-        .filter(invoice_documents::invoice_id.eq(invoices::id));
-    let next: Option<(OrganisationId, InvoiceId)> = invoices::table
-        .filter(invoices::status.eq("issued"))
-        .filter(invoices::id.ne_all(failed))
+        .filter(invoice_documents::organisation_id.eq(invoice_mails::organisation_id))
+        .filter(invoice_documents::invoice_id.eq(invoice_mails::invoice_id));
+    // The mail is planned with the number and waits for the documents. Few are still to send, and they have an index of
+    // their own: the archive is not looked at.
+    let next: Option<(OrganisationId, InvoiceId)> = invoice_mails::table
+        .filter(invoice_mails::reason.eq(MailReason::Issued))
+        .filter(invoice_mails::sent_at.is_null())
+        .filter(invoice_mails::invoice_id.ne_all(failed))
         .filter(not(exists(rendered)))
-        .order((invoices::issued_on, invoices::organisation_id, invoices::id))
-        .select((invoices::organisation_id, invoices::id))
+        .order((invoice_mails::planned_on, invoice_mails::organisation_id, invoice_mails::invoice_id))
+        .select((invoice_mails::organisation_id, invoice_mails::invoice_id))
         .for_update()
         .skip_locked()
         .first(tx.conn())

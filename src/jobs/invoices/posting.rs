@@ -3,16 +3,15 @@
 //! payment is reversed.
 
 use chrono::{DateTime, Utc};
-use diesel::dsl::{exists, sql};
+use diesel::dsl::exists;
 use diesel::prelude::*;
-use diesel::sql_types::Bool;
 use diesel_async::RunQueryDsl;
 
-use super::{IS_OPEN, ROUND};
+use super::ROUND;
 use crate::app::AppState;
 use crate::context::Context;
 use crate::db::{Platform, Tx};
-use crate::features::invoices::actions::invoice_load;
+use crate::features::invoices::actions::{billing_address, invoice_load};
 use crate::features::invoices::api::Invoice;
 use crate::features::invoices::issued::file_name;
 use crate::features::invoices::mails::{MailReason, mail};
@@ -20,7 +19,7 @@ use crate::ids::{InvoiceId, OrganisationId};
 use crate::jobs::mails::next_attempt;
 use crate::mail::{Attachment, Mailer};
 use crate::problem::Problem;
-use crate::schema::{invoice_documents, invoice_mails, invoices};
+use crate::schema::{invoice_documents, invoice_mails, open_invoices};
 
 pub(super) async fn send_due(state: &AppState, mailer: &Mailer) -> Result<(), Problem> {
     for _ in 0..ROUND {
@@ -38,7 +37,10 @@ struct Due {
     organisation: OrganisationId,
     invoice: InvoiceId,
     reason: MailReason,
+    number: i32,
     recipient: String,
+    /// The recipient is the licence holder's choice for this mail.
+    named: bool,
     attempts: i32,
 }
 
@@ -48,19 +50,26 @@ async fn send_one(state: &AppState, mailer: &Mailer, tx: &mut Tx<Platform>) -> R
     let Some(due) = next_due(tx, now).await? else { return Ok(false) };
     let invoice = invoice_load(tx, due.organisation, due.invoice).await?;
     let files = files(tx, &invoice, due.reason).await?;
-    let sent = match mail(&invoice, due.reason, &due.recipient) {
+    // An address that was mended since the mail was planned is the one to use.
+    let recipient = if due.named { due.recipient } else { billing_address(tx, due.organisation).await? };
+    let sent = match mail(&invoice, due.reason, &recipient) {
         Ok(mail) => mailer.send_with(&state.config.mail_from, mail, files).await,
         Err(error) => Err(error),
     };
-    let row = invoice_mails::table.find((due.organisation, due.invoice, due.reason));
+    let row = invoice_mails::table.find((due.organisation, due.invoice, due.reason, due.number));
     match sent {
         Ok(()) => {
-            diesel::update(row).set(invoice_mails::sent_at.eq(Some(now))).execute(tx.conn()).await?;
+            let change = (invoice_mails::sent_at.eq(Some(now)), invoice_mails::recipient.eq(recipient));
+            diesel::update(row).set(change).execute(tx.conn()).await?;
         }
         Err(error) => {
             tracing::warn!(invoice = %due.invoice, %error, "a mail about an invoice could not be sent");
             let again = next_attempt(now, due.attempts);
-            let change = (invoice_mails::attempts.eq(due.attempts + 1), invoice_mails::next_attempt_at.eq(again));
+            let change = (
+                invoice_mails::attempts.eq(due.attempts + 1),
+                invoice_mails::next_attempt_at.eq(again),
+                invoice_mails::recipient.eq(recipient),
+            );
             diesel::update(row).set(change).execute(tx.conn()).await?;
         }
     }
@@ -72,10 +81,9 @@ async fn next_due(tx: &mut Tx<Platform>, now: DateTime<Utc>) -> Result<Option<Du
     let rendered = invoice_documents::table
         .filter(invoice_documents::organisation_id.eq(invoice_mails::organisation_id))
         .filter(invoice_documents::invoice_id.eq(invoice_mails::invoice_id));
-    let open = invoices::table
-        .filter(invoices::organisation_id.eq(invoice_mails::organisation_id))
-        .filter(invoices::id.eq(invoice_mails::invoice_id))
-        .filter(sql::<Bool>(IS_OPEN));
+    let open = open_invoices::table
+        .filter(open_invoices::organisation_id.eq(invoice_mails::organisation_id))
+        .filter(open_invoices::invoice_id.eq(invoice_mails::invoice_id));
     let due = invoice_mails::table
         .filter(invoice_mails::sent_at.is_null())
         .filter(invoice_mails::next_attempt_at.le(now))
@@ -86,7 +94,9 @@ async fn next_due(tx: &mut Tx<Platform>, now: DateTime<Utc>) -> Result<Option<Du
             invoice_mails::organisation_id,
             invoice_mails::invoice_id,
             invoice_mails::reason,
+            invoice_mails::number,
             invoice_mails::recipient,
+            invoice_mails::named,
             invoice_mails::attempts,
         ))
         .for_update()

@@ -202,7 +202,7 @@ fn order_line(line: BillableLine) -> NewLine {
         vat_rate: line.vat_rate,
         vat_exemption: line.vat_exemption,
         price_id: line.price_id,
-        period: (line.confirmed_on, line.confirmed_on),
+        period: (line.supplied_on, line.supplied_on),
         subscription_month: None,
         order_line: Some((line.id, line.round)),
         credited_line_id: None,

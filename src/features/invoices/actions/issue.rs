@@ -9,7 +9,7 @@ use crate::features::invoices::api::{Buyer, InvoiceKind, InvoiceLine};
 use crate::features::invoices::mails::MailReason;
 use crate::features::invoices::store::drafts::{self, Credits};
 use crate::features::invoices::store::issuing::{self, Freeze};
-use crate::features::invoices::store::money;
+use crate::features::invoices::store::mails;
 use crate::features::invoices::{rules, store};
 use crate::features::metering::actions as metering;
 use crate::features::orders::actions as orders;
@@ -67,7 +67,7 @@ pub(in crate::features::invoices) async fn issue(tx: &mut Tx<Platform>, row: &st
         totals,
     };
     issuing::invoice_freeze(tx, row.organisation_id, row.id, freeze).await?;
-    money::mail_plan(tx, row.organisation_id, row.id, MailReason::Issued, &recipient).await?;
+    mails::mail_plan(tx, row.organisation_id, row.id, MailReason::Issued, &recipient).await?;
     if row.kind == InvoiceKind::CreditNote && row.bill_again {
         release_credited(tx, row, &lines).await?;
     }
@@ -90,6 +90,9 @@ async fn release_credited(tx: &mut Tx<Platform>, note: &store::Row, lines: &[Inv
 }
 
 fn buyer(organisation: Organisation) -> Buyer {
-    let Organisation { name, address, kvk_number, vat_id, billing, .. } = organisation;
+    let Organisation { name, address, kvk_number, vat_id, mut billing, .. } = organisation;
+    for text in [&mut billing.reference, &mut billing.order_number] {
+        *text = rules::told(text.as_deref()).map(str::to_owned);
+    }
     Buyer { name, address, kvk_number, vat_id, billing }
 }

@@ -1,16 +1,14 @@
-//! Money that comes in, and reminding of money that does not.
+//! Money that comes in, and money that goes back.
 
 use chrono::NaiveDate;
 
 use super::{conflict, require_issued};
 use crate::db::{Platform, Trace, Tx};
-use crate::features::invoices::api::{
-    InvoiceKind, Payment, PaymentFields, PaymentKind, RefundFields, Reminder, ReminderStep,
-};
-use crate::features::invoices::mails::MailReason;
+use crate::features::invoices::api::{InvoiceKind, Payment, PaymentFields, PaymentKind, RefundFields};
+use crate::features::invoices::rules::Untimely;
 use crate::features::invoices::store::money::{self, Beside};
 use crate::features::invoices::{rules, store};
-use crate::ids::{InvoiceId, OrganisationId, PaymentId};
+use crate::ids::{OrganisationId, PaymentId};
 use crate::problem::{Code, Problem};
 
 /// Books a payment on an issued invoice that is locked.
@@ -61,13 +59,21 @@ pub(in crate::features::invoices) async fn refund_book(
     book(tx, invoice.organisation_id, refund).await
 }
 
-/// What is open of an invoice that money may be booked on, on a day that has come.
+/// What is open of an invoice that money may be booked on, on a day that has come, and not before it was issued.
 async fn payable(tx: &mut Tx<Platform>, invoice: &store::Row, on: NaiveDate, member: &str) -> Result<i64, Problem> {
     require_payable(invoice)?;
-    if on > tx.context.today {
-        return Err(Problem::new(Code::FutureDate).with("member", member));
+    let issued_on = invoice.issued_on.unwrap_or(on);
+    match rules::untimely(issued_on, on, tx.context.today) {
+        None => open(tx, invoice).await,
+        Some(Untimely::ToCome) => Err(Problem::new(Code::FutureDate).with("member", member)),
+        Some(Untimely::BeforeIssue) => {
+            let problem = Problem::new(Code::BeforeStart).with("member", member);
+            Err(problem.with("earliest", issued_on.to_string()).detail(
+                "Voor deze dag was er nog geen factuur. Kies de factuurdatum of later; 'earliest' noemt die dag.",
+                "There was no invoice before its day. Choose the day of issue or later; 'earliest' names it.",
+            ))
+        }
     }
-    open(tx, invoice).await
 }
 
 /// A payment of an invoice that is locked.
@@ -108,7 +114,7 @@ async fn book(tx: &mut Tx<Platform>, organisation: OrganisationId, payment: Paym
     Ok(payment)
 }
 
-fn require_payable(invoice: &store::Row) -> Result<(), Problem> {
+pub(super) fn require_payable(invoice: &store::Row) -> Result<(), Problem> {
     if invoice.kind == InvoiceKind::CreditNote {
         let (dutch, english) = ("Op een creditnota wordt niet betaald.", "A credit note is not paid.");
         return Err(conflict("credit_note", &[]).detail(dutch, english));
@@ -116,48 +122,7 @@ fn require_payable(invoice: &store::Row) -> Result<(), Problem> {
     require_issued(invoice)
 }
 
-async fn open(tx: &mut Tx<Platform>, invoice: &store::Row) -> Result<i64, Problem> {
+pub(super) async fn open(tx: &mut Tx<Platform>, invoice: &store::Row) -> Result<i64, Problem> {
     let Beside { paid_cents, credited_cents } = money::beside_of(tx, invoice.organisation_id, invoice.id).await?;
     Ok(rules::Money { total_cents: invoice.total_cents, paid_cents, credited_cents }.open_cents())
-}
-
-/// Plans the next reminder of an overdue invoice now, by hand; the job plans them by the settings.
-pub(in crate::features::invoices) async fn reminder_plan(
-    tx: &mut Tx<Platform>,
-    invoice: &store::Row,
-) -> Result<Reminder, Problem> {
-    require_payable(invoice)?;
-    let overdue = invoice.due_on.is_some_and(|due| due < tx.context.today) && open(tx, invoice).await? > 0;
-    let planned = reminders_of(tx, invoice.organisation_id, invoice.id).await?;
-    let next = ReminderStep::ALL.iter().copied().find(|step| planned.iter().all(|reminder| reminder.step != *step));
-    // One at a time: nobody gets the next before having had a day for the one before.
-    let today = tx.context.today;
-    let waiting = planned.iter().any(|reminder| reminder.sent_at.is_none() || reminder.planned_on == today);
-    let next = next.filter(|_| !waiting);
-    let (true, Some(step), Some(buyer)) = (overdue, next, &invoice.buyer) else {
-        let (dutch, english) = (
-            "Alleen een vervallen factuur waar nog iets op open staat wordt herinnerd, drie keer en ten hoogste eens per dag.",
-            "Only an overdue invoice with something open is reminded of, three times and once a day at most.",
-        );
-        let status = if overdue { "reminded" } else { "not_overdue" };
-        return Err(conflict(status, &[]).detail(dutch, english));
-    };
-    let recipient = buyer.billing.email.clone();
-    money::mail_plan(tx, invoice.organisation_id, invoice.id, step.into(), &recipient).await?;
-    tx.trace(Trace::done("invoice", invoice.id.0).changed(["reminders".to_owned()]));
-    Ok(Reminder { step, recipient, planned_on: tx.context.today, sent_at: None })
-}
-
-/// The reminders of an invoice that were planned or sent.
-pub(in crate::features::invoices) async fn reminders_of<D>(
-    tx: &mut Tx<D>,
-    organisation: OrganisationId,
-    invoice: InvoiceId,
-) -> Result<Vec<Reminder>, Problem> {
-    let mails = money::mails_of(tx, organisation, invoice).await?;
-    let step = |reason| ReminderStep::ALL.iter().copied().find(|step| MailReason::from(*step) == reason);
-    let reminder = |(reason, recipient, planned_on, sent_at): money::MailRow| {
-        Some(Reminder { step: step(reason)?, recipient, planned_on, sent_at })
-    };
-    Ok(mails.into_iter().filter_map(reminder).collect())
 }

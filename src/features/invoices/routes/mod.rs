@@ -3,11 +3,13 @@
 mod credit_notes;
 mod documents;
 mod invoices;
+mod mails;
 mod payments;
 
 pub(super) use credit_notes::*;
 pub(super) use documents::*;
 pub(super) use invoices::*;
+pub(super) use mails::*;
 pub(super) use payments::*;
 
 use super::api::{InvoiceFilter, InvoiceKind};

@@ -1,15 +1,14 @@
-//! The operations on payments and reminders.
+//! The operations on payments.
 
 use actix_web::web::Path;
 use actix_web::{get, post};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 use utoipa::ToSchema;
 
 use super::{InvoicesRead, InvoicesWrite};
 use crate::app::AppState;
 use crate::db::{Platform, Tx};
-use crate::features::invoices::api::{NewPayment, NewRefund, Payment, Reminder};
+use crate::features::invoices::api::{NewPayment, NewRefund, Payment};
 use crate::features::invoices::{actions, store};
 use crate::http::{Answer, Body, Listing, NoFilter, Page, PageQuery, Paging, Permit, Query, Reply, Seat};
 use crate::ids::{InvoiceId, PaymentId};
@@ -56,7 +55,7 @@ async fn page<D>(
     responses((status = 201, description = "The payment", body = Payment)),
     security(("bearer" = ["invoices:write"])),
     extensions(("x-problem-codes" = json!([
-        "already-exists", "date-in-future", "invoice-status-conflict", "payment-exceeds-open"]))))]
+        "already-exists", "date-before-start", "date-in-future", "invoice-status-conflict", "payment-exceeds-open"]))))]
 #[post("/invoices/{id}/payments")]
 pub(in crate::features::invoices) async fn create_payment(
     permit: Permit<InvoicesWrite>,
@@ -96,7 +95,7 @@ async fn booked<T: DeserializeOwned + ToSchema>(
     responses((status = 201, description = "The refund, with a negative amount", body = Payment)),
     security(("bearer" = ["invoices:write"])),
     extensions(("x-problem-codes" = json!([
-        "already-exists", "date-in-future", "invoice-status-conflict", "payment-exceeds-open"]))))]
+        "already-exists", "date-before-start", "date-in-future", "invoice-status-conflict", "payment-exceeds-open"]))))]
 #[post("/invoices/{id}/refunds")]
 pub(in crate::features::invoices) async fn create_refund(
     permit: Permit<InvoicesWrite>,
@@ -131,57 +130,6 @@ pub(in crate::features::invoices) async fn create_reversal(
             tx.act().await?;
             let reversal = actions::payment_reverse(tx, &invoice, payment).await?;
             Ok(Reply::made(format!("/v1/invoices/{id}/payments"), &reversal)?)
-        })
-        .await
-}
-
-/// The reminders of one invoice, first to last.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(in crate::features::invoices) struct Reminders {
-    pub items: Vec<Reminder>,
-}
-
-/// List reminders of an invoice
-///
-/// The reminders that were planned or sent, at most three. For the licence holder, and for the project leader of the
-/// organisation that it was issued to.
-#[utoipa::path(tag = "Invoices", params(("id" = InvoiceId, Path, description = "The invoice")),
-    responses((status = 200, description = "The reminders", body = Reminders)),
-    security(("bearer" = ["invoices:read"])))]
-#[get("/invoices/{id}/reminders")]
-pub(in crate::features::invoices) async fn list_reminders(permit: Permit<InvoicesRead>, id: Path<InvoiceId>) -> Answer {
-    match permit.seat() {
-        Seat::Platform => permit.platform_read(async |tx| reminders(tx, *id).await).await,
-        Seat::Organisation(_) => permit.read(async |tx| reminders(tx, *id).await).await,
-    }
-}
-
-async fn reminders<D>(tx: &mut Tx<D>, id: InvoiceId) -> Result<Reply, Problem> {
-    let invoice = store::invoice_get(tx, id).await?;
-    Reply::ok(&Reminders { items: actions::reminders_of(tx, invoice.organisation_id, id).await? })
-}
-
-/// Remind of an invoice
-///
-/// Plans the next of three reminders of an overdue invoice at once, by the licence holder. Without this the service sends
-/// them by itself, so many days after the due date as the settings `invoice_reminder_days_first`, `_second` and `_third`
-/// say.
-#[utoipa::path(tag = "Invoices", params(("id" = InvoiceId, Path, description = "The invoice")),
-    responses((status = 201, description = "The planned reminder", body = Reminder)),
-    security(("bearer" = ["invoices:write"])),
-    extensions(("x-problem-codes" = json!(["invoice-status-conflict"]))))]
-#[post("/invoices/{id}/reminders")]
-pub(in crate::features::invoices) async fn create_reminder(
-    permit: Permit<InvoicesWrite>,
-    id: Path<InvoiceId>,
-) -> Answer {
-    permit
-        .platform_change(async |tx| {
-            let invoice = actions::invoice_hold(tx, *id).await?;
-            tx.create().await?;
-            let reminder = actions::reminder_plan(tx, &invoice).await?;
-            Ok(Reply::made(format!("/v1/invoices/{}/reminders", invoice.id), &reminder)?)
         })
         .await
 }

@@ -1,17 +1,15 @@
-//! The SQL of what stands beside an invoice: payments, credits and mails.
+//! The SQL of money that stands beside an invoice: payments and credits.
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use crate::db::{Platform, Tx};
 use crate::features::invoices::api::Payment;
-use crate::features::invoices::mails::MailReason;
 use crate::ids::{InvoiceId, OrganisationId, PaymentId};
 use crate::problem::Problem;
-use crate::schema::{invoice_mails, invoices, payments};
+use crate::schema::{invoices, payments};
 
 /// What was paid and credited of an invoice.
 #[derive(Debug, Clone, Copy, Default)]
@@ -102,42 +100,4 @@ pub(in crate::features::invoices) async fn beside_of(
     invoice: InvoiceId,
 ) -> Result<Beside, Problem> {
     Ok(money_of(tx, &[organisation], &[invoice]).await?.remove(&invoice).unwrap_or_default())
-}
-
-/// A mail about an invoice: why, to whom, planned on, sent at.
-pub(in crate::features::invoices) type MailRow = (MailReason, String, NaiveDate, Option<DateTime<Utc>>);
-
-pub(in crate::features::invoices) async fn mails_of<D>(
-    tx: &mut Tx<D>,
-    organisation: OrganisationId,
-    invoice: InvoiceId,
-) -> Result<Vec<MailRow>, Problem> {
-    let mails = invoice_mails::table
-        .filter(invoice_mails::organisation_id.eq(organisation))
-        .filter(invoice_mails::invoice_id.eq(invoice))
-        .order(invoice_mails::reason)
-        .select((invoice_mails::reason, invoice_mails::recipient, invoice_mails::planned_on, invoice_mails::sent_at));
-    Ok(mails.load(tx.conn()).await?)
-}
-
-/// Plans a mail; one that was planned before stays as it is.
-pub(in crate::features::invoices) async fn mail_plan(
-    tx: &mut Tx<Platform>,
-    organisation: OrganisationId,
-    invoice: InvoiceId,
-    reason: MailReason,
-    recipient: &str,
-) -> Result<(), Problem> {
-    let row = (
-        invoice_mails::organisation_id.eq(organisation),
-        invoice_mails::invoice_id.eq(invoice),
-        invoice_mails::reason.eq(reason),
-        invoice_mails::recipient.eq(recipient),
-        invoice_mails::planned_on.eq(tx.context.today),
-        invoice_mails::attempts.eq(0),
-        invoice_mails::next_attempt_at.eq(tx.context.now),
-    );
-    let insert = diesel::insert_into(invoice_mails::table).values(row).on_conflict_do_nothing();
-    insert.execute(tx.conn()).await?;
-    Ok(())
 }

@@ -97,7 +97,7 @@ async fn credited_invoices<D>(
     Ok(found.into_iter().map(|one| (one.id, one)).collect())
 }
 
-/// When the invoices themselves were mailed.
+/// When the invoices themselves were mailed: the last time of each, which comes last.
 async fn mailed_at<D>(
     tx: &mut Tx<D>,
     organisations: &[OrganisationId],
@@ -108,6 +108,7 @@ async fn mailed_at<D>(
         .filter(invoice_mails::invoice_id.eq_any(ids))
         .filter(invoice_mails::reason.eq("issued"))
         .filter(invoice_mails::sent_at.is_not_null())
+        .order(invoice_mails::sent_at)
         .select((invoice_mails::invoice_id, invoice_mails::sent_at.assume_not_null()));
     let found: Vec<(InvoiceId, DateTime<Utc>)> = found.load(tx.conn()).await?;
     Ok(found.into_iter().collect())

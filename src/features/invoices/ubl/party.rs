@@ -4,6 +4,7 @@ use std::io;
 
 use super::pen::Pen;
 use crate::features::invoices::api::Buyer;
+use crate::features::invoices::rules::told;
 use crate::features::seller::api::SellerDetails;
 use crate::values::Address;
 
@@ -22,7 +23,7 @@ pub(super) fn supplier(pen: &mut Pen, seller: &SellerDetails) -> io::Result<()> 
             legal(pen, &seller.name, (KVK, &seller.kvk_number))?;
             pen.group("Contact", |pen| {
                 pen.value("Name", &seller.name)?;
-                if let Some(phone) = &seller.phone {
+                if let Some(phone) = told(seller.phone.as_deref()) {
                     pen.value("Telephone", phone)?;
                 }
                 pen.value("ElectronicMail", &seller.email)

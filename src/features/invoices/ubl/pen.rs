@@ -6,6 +6,8 @@ use chrono::NaiveDate;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
+use crate::features::invoices::rules::told;
+
 const SCHEMA: &str = "urn:oasis:names:specification:ubl:schema:xsd:";
 
 pub(super) struct Pen(Writer<Vec<u8>>);
@@ -52,8 +54,9 @@ impl Pen {
         self.value_with(name, ("currencyID", "EUR"), &decimal(cents))
     }
 
+    /// What must be there and is blank in an older row is a dash: an empty element is not valid (SI-UBL-2).
     fn text(&mut self, start: BytesStart<'_>, value: &str) -> io::Result<()> {
-        let value: String = value.chars().map(allowed).collect();
+        let value: String = told(Some(value)).unwrap_or("-").chars().map(allowed).collect();
         self.element(start, |pen| pen.0.write_event(Event::Text(BytesText::new(value.trim()))))
     }
 
@@ -97,5 +100,7 @@ mod tests {
         let xml = xml.unwrap();
         assert!(xml.contains("<cbc:ID schemeID=\"&quot;&lt;\">A &amp; B &lt;c&gt;</cbc:ID>"), "{xml}");
         assert!(xml.contains("xmlns=\"urn:oasis:names:specification:ubl:schema:xsd:Invoice-2\""), "{xml}");
+        let blank = Pen::document("Invoice", |pen| pen.value("ID", "\u{1} \u{a0}")).unwrap();
+        assert!(blank.contains("<cbc:ID>-</cbc:ID>"), "{blank}");
     }
 }

@@ -5,7 +5,8 @@ use chrono::NaiveDate;
 use crate::db::{Platform, Tx};
 use crate::features::orders::api::BillableLine;
 use crate::features::orders::store;
-use crate::ids::{InvoiceLineId, OrderLineId, OrganisationId};
+use crate::features::training::actions::sessions_seen;
+use crate::ids::{InvoiceLineId, OrderLineId, OrganisationId, TrainingSessionId};
 use crate::problem::Problem;
 
 /// The lines of orders confirmed on or before a day that no invoice bills now, by day of confirmation; nobody else bills
@@ -15,7 +16,17 @@ pub(crate) async fn lines_to_bill(
     organisation: OrganisationId,
     until: NaiveDate,
 ) -> Result<Vec<BillableLine>, Problem> {
-    store::lines_to_bill(tx, organisation, until).await
+    let mut lines = store::lines_to_bill(tx, organisation, until).await?;
+    let named: Vec<TrainingSessionId> = lines.iter().filter_map(|line| line.training_session_id).collect();
+    if !named.is_empty() {
+        let sessions = sessions_seen(tx, &named).await?;
+        for line in &mut lines {
+            if let Some(session) = line.training_session_id.and_then(|id| sessions.get(&id)) {
+                line.supplied_on = session.held_on;
+            }
+        }
+    }
+    Ok(lines)
 }
 
 /// An invoice line bills an order line from now on.

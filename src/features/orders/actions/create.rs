@@ -117,7 +117,7 @@ pub(in crate::features::orders) async fn order_create<D: Buyer>(
     }
     D::judge(tx, organisation, &new.lines).await?;
     let id: OrderId = new.id();
-    // The licence holder finds an order by its id alone, so an id is not given out twice where that can be seen.
+    // One that the caller sees is said where it is; of another organisation's only that it is taken.
     if store::order_exists(tx, id).await? {
         return Err(Problem::taken(format!("/v1/orders/{id}")));
     }

@@ -6,7 +6,7 @@ use diesel_async::RunQueryDsl;
 
 use crate::db::{Platform, Tx};
 use crate::features::orders::api::{BillableLine, OrderCode, OrderStatus};
-use crate::ids::{InvoiceLineId, OrderLineId, OrganisationId, PriceId};
+use crate::ids::{InvoiceLineId, OrderLineId, OrganisationId, PriceId, TrainingSessionId};
 use crate::problem::Problem;
 use crate::schema::{order_lines, orders};
 
@@ -19,13 +19,15 @@ type BillableRow = (
     Option<i32>,
     Option<String>,
     Option<PriceId>,
+    Option<TrainingSessionId>,
     Option<NaiveDate>,
     Option<String>,
     i32,
 );
 
 fn billable(row: BillableRow) -> Option<BillableLine> {
-    let (id, code, quantity, unit_cents, vat_rate, vat_exemption, price_id, confirmed_on, reference, round) = row;
+    let (id, code, quantity, unit_cents, vat_rate, vat_exemption, price_id, session, confirmed_on, reference, round) =
+        row;
     Some(BillableLine {
         id,
         code: code.into(),
@@ -34,7 +36,8 @@ fn billable(row: BillableRow) -> Option<BillableLine> {
         vat_rate: vat_rate?,
         vat_exemption,
         price_id,
-        confirmed_on: confirmed_on?,
+        training_session_id: session,
+        supplied_on: confirmed_on?,
         reference,
         round,
     })
@@ -65,6 +68,7 @@ pub(in crate::features::orders) async fn lines_to_bill(
             order_lines::vat_rate,
             order_lines::vat_exemption,
             order_lines::price_id,
+            order_lines::training_session_id,
             orders::decided_on,
             orders::reference,
             order_lines::round,

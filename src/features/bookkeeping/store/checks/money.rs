@@ -43,15 +43,17 @@ pub(super) const PAYMENTS: &str = "
     WHERE i.kind <> 'invoice' OR i.status <> 'issued' OR (p.reverses_id IS NOT NULL AND
         (o.reverses_id IS NOT NULL OR o.invoice_id <> p.invoice_id OR o.amount_cents <> -p.amount_cents))";
 
-/// More than what is owed is rightly there only when it was credited after the payment. What happened in the same minute
-/// may have happened in either order: an act has the time of its beginning.
+/// A payment is booked only as long as something is open. Afterwards more than what is owed is rightly there: it was
+/// credited after the payment, or the refund that gave it back is reversed. So payments are judged, each at its time, and
+/// not reversals. What happened in the same minute may have happened in either order: an act has the time of its
+/// beginning.
 pub(super) const OVERPAID: &str = "
     SELECT i.organisation_id, coalesce(i.number, i.id::text) AS about,
         format('%s was paid at %s, when %s was owed in all', p.paid, p.created_at, o.owed) AS found, false AS warning
-    FROM (SELECT organisation_id, invoice_id, amount_cents, created_at, sum(amount_cents)
+    FROM (SELECT organisation_id, invoice_id, kind, created_at, sum(amount_cents)
             OVER (PARTITION BY organisation_id, invoice_id ORDER BY created_at) AS paid FROM payments) p
     JOIN invoices i ON i.organisation_id = p.organisation_id AND i.id = p.invoice_id
     CROSS JOIN LATERAL (SELECT i.total_cents - coalesce(sum(n.total_cents), 0) AS owed FROM invoices n
         WHERE n.organisation_id = i.organisation_id AND n.credited_invoice_id = i.id AND n.status = 'issued'
         AND n.updated_at < p.created_at - interval '1 minute') o
-    WHERE p.amount_cents > 0 AND p.paid > o.owed";
+    WHERE p.kind = 'payment' AND p.paid > o.owed";
