@@ -9,6 +9,7 @@ use actix_web::http::header::IF_MATCH;
 use chrono::NaiveDate;
 use diesel_async::RunQueryDsl;
 use futures_util::try_join;
+use uuid::Uuid;
 
 use super::permit::Gate;
 use super::reply::{Reply, etag_of, matches_version};
@@ -122,6 +123,12 @@ impl<'t, D> Change<'t, D> {
 
     async fn answered(&mut self) -> Result<(), Halt> {
         self.retry.answered(self.tx, self.asked.answered.take()).await
+    }
+
+    /// The id of what this very request made before, when a replay would tell of it again. Whoever may lose sight of what
+    /// was made looks for it before [`Self::create`]: order of answers, 404 before replay.
+    pub fn made_before(&self) -> Option<Uuid> {
+        self.asked.answered.as_ref().and_then(|stored| self.retry.made(stored, self.tx.context.now))
     }
 
     /// Lets a creation through, or answers what was answered before.

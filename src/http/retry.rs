@@ -179,6 +179,16 @@ impl Retry {
         self.answered(tx, stored).await
     }
 
+    /// The id at the end of the location that was answered to this very request, while the answer is kept.
+    pub(super) fn made(&self, stored: &Stored, now: DateTime<Utc>) -> Option<Uuid> {
+        let Key { fingerprints, .. } = self.key.as_ref()?;
+        let same_request = fingerprints.iter().any(|fingerprint| same(fingerprint, &stored.fingerprint));
+        if !same_request || stored.created_at + KEPT_FOR <= now {
+            return None;
+        }
+        stored.location.as_ref()?.rsplit('/').next()?.parse().ok()
+    }
+
     /// Stops with what was answered before, if there was an answer.
     pub(super) async fn answered<D>(&self, tx: &mut Tx<D>, stored: Option<Stored>) -> Result<(), Halt> {
         let (Some(Key { key, fingerprints }), Some(stored)) = (&self.key, stored) else { return Ok(()) };

@@ -81,8 +81,8 @@ codes! {
         nl "Dit bestaat al" "Gebruik het bestaande ('location' als u het mag zien), of kies een andere waarde."
         en "This exists already" "Use the existing one ('location' if it is yours to see), or choose another value.";
     InUse = "in-use" 409
-        nl "Dit is nog in gebruik" "Iets anders verwijst hiernaar. Verwijder eerst die verwijzing."
-        en "This is still in use" "Something else refers to this. Remove that reference first.";
+        nl "Dit is nog in gebruik" "Iets anders verwijst hiernaar; 'usedBy' zegt wat voor iets. Verwijder eerst die verwijzing."
+        en "This is still in use" "Something else refers to this; 'usedBy' says what kind of thing. Remove that reference first.";
     IdempotencyKeyInUse = "idempotency-key-in-use" 409
         nl "Een verzoek met deze sleutel loopt nog" "Wacht even en herhaal het verzoek met dezelfde sleutel."
         en "A request with this key is still running" "Wait a moment and repeat the request with the same key.";
@@ -105,11 +105,11 @@ codes! {
         nl "Er loopt al een abonnement in die tijd" "Beëindig het bestaande abonnement eerst, of kies andere datums."
         en "A subscription runs in that time already" "End the existing subscription first, or choose other dates.";
     FamilyHasRunningTrajectory = "family-has-running-trajectory" 409
-        nl "Dit gezin heeft al een traject onder begeleiding" "Rond het lopende traject af of stop het. In de nazorg mag een nieuw traject beginnen."
-        en "This family has a trajectory under guidance already" "Complete or discontinue the running one. During aftercare a new trajectory may start.";
+        nl "Dit gezin heeft al een traject onder begeleiding" "Rond het lopende traject af of stop het; 'trajectoryId' noemt het, als u het mag zien. In de nazorg mag een nieuw traject beginnen."
+        en "This family has a trajectory under guidance already" "Complete or discontinue the running one; 'trajectoryId' names it, if it is yours to see. During aftercare a new trajectory may start.";
     AssignmentOverlaps = "assignment-overlaps" 409
-        nl "Deze begeleider is in die tijd al aan het traject gekoppeld" "Wijzig de bestaande koppeling of kies andere datums."
-        en "This practitioner is assigned to the trajectory in that time already" "Change the existing assignment or choose other dates.";
+        nl "Deze begeleider is in die tijd al aan het traject gekoppeld" "Wijzig de bestaande koppeling ('assignmentId') of kies andere datums."
+        en "This practitioner is assigned to the trajectory in that time already" "Change the existing assignment ('assignmentId') or choose other dates.";
     VisitStatusConflict = "visit-status-conflict" 409
         nl "Dat kan niet bij de stand van dit bezoek" "Het lid 'currentStatus' zegt hoe het bezoek ervoor staat en 'allowed' wat nu kan."
         en "That can't be done in the visit's present status" "The member 'currentStatus' says how the visit stands and 'allowed' what can be done now.";
@@ -117,8 +117,8 @@ codes! {
         nl "Het traject is gesloten" "Een voltooid of gestopt traject neemt dit niet meer op."
         en "The trajectory is closed" "A completed or discontinued trajectory does not take this any more.";
     StartAfterVisits = "start-after-visits" 409
-        nl "Er is al iets vastgelegd voor die dag" "Het traject begint niet later dan het eerste bezoek, plan, evaluatie of de eerste overgang; 'latest' noemt die dag."
-        en "Something was recorded before that day" "The trajectory starts no later than its first visit, plan, evaluation or transition; 'latest' names that day.";
+        nl "Er is al iets vastgelegd voor die dag" "Het traject begint niet later dan het eerste wat is vastgelegd, zoals een bezoek, plan, evaluatie, overgang, tijdregistratie of signaal; 'latest' noemt die dag."
+        en "Something was recorded before that day" "The trajectory starts no later than the first thing recorded, such as a visit, plan, evaluation, transition, time entry or signal; 'latest' names that day.";
     AssignmentBegun = "assignment-begun" 409
         nl "Deze koppeling is al ingegaan" "Wie toegang had blijft bekend. Beëindig de koppeling met 'untilOn'."
         en "This assignment has begun already" "Who had access stays known. End the assignment with 'untilOn'.";
@@ -219,8 +219,11 @@ codes! {
         nl "Dat kan niet bij de stand van deze evaluatie" "Een concept wordt gewijzigd of verwijderd; wat vaststaat wordt met een reden verbeterd ('amend'). 'currentStatus' zegt hoe zij ervoor staat."
         en "That can't be done in the evaluation's present status" "A draft is changed or removed; what is final is amended with a reason. 'currentStatus' says how it stands.";
     EvaluationOutOfOrder = "evaluation-out-of-order" 409
-        nl "Deze evaluatie komt na een andere" "Het lid 'after' zegt na welke en 'earliest' vanaf welke dag. Leg die eerst vast, of kies een latere dag."
-        en "This evaluation comes after another" "The member 'after' says after which and 'earliest' from which day. Record that one first, or choose a later day.";
+        nl "De volgorde van de evaluaties klopt niet" "Het lid 'after' zegt waarna deze evaluatie komt en 'earliest' vanaf welke dag, of 'before' waarvoor en 'latest' tot welke dag. Leg dat eerst vast, of kies een andere dag."
+        en "The order of evaluations is not right" "The member 'after' says what this evaluation comes after and 'earliest' from which day, or 'before' what it comes before and 'latest' until which day. Record that first, or choose another day.";
+    AftercareTooEarly = "aftercare-too-early" 409
+        nl "Nazorg en follow-up komen na de afronding" "Op die dag was de begeleiding niet afgerond; 'earliest' noemt de dag van de afronding, als die er is. Leg eerst de overgang naar 'completed' vast."
+        en "Aftercare and follow-up come after completion" "On that day the guidance was not completed; 'earliest' names the day of completion, if there is one. Record the transition to 'completed' first.";
     ReferralStatusConflict = "referral-status-conflict" 409
         nl "Dat kan niet bij de stand van deze aanmelding" "Het lid 'currentStatus' zegt hoe de aanmelding ervoor staat en 'allowed' wat nu kan."
         en "That can't be done in the referral's present status" "The member 'currentStatus' says how the referral stands and 'allowed' what can be done now.";
@@ -234,8 +237,8 @@ codes! {
         nl "Voor een certificaat is het nog te vroeg" "Certificaten horen bij de afronding. Breng het traject eerst in de fase 'closing'."
         en "It is too early for a certificate" "Certificates belong to closing. Move the trajectory into the phase 'closing' first.";
     TeacherLinkConflict = "teacher-link-conflict" 409
-        nl "Deze link is al verzonden of ingetrokken" "De leerkracht heeft al geantwoord, of de link bestaat niet meer. Maak zo nodig een nieuwe."
-        en "This link was submitted or revoked already" "The teacher has answered already, or the link is gone. Make a new one if need be.";
+        nl "Deze link is al verzonden of ingetrokken" "De evaluatie van de leerkracht staat vast: 'evaluationStatus' zegt hoe, en wie de link maakte krijgt ook 'evaluationId'."
+        en "This link was submitted or revoked already" "The teacher's evaluation is final: 'evaluationStatus' says how, and who makes links gets 'evaluationId' too.";
     ConsentWithdrawn = "consent-withdrawn" 409
         nl "Een ouder heeft de toestemming hiervoor ingetrokken" "Het lid 'purpose' zegt waarvoor en 'parentIds' wie. Leg de nieuwe toestemming van de ouder vast, of laat dit achterwege."
         en "A parent has withdrawn the consent for this" "The member 'purpose' says for what and 'parentIds' who. Record the new consent of the parent, or leave this.";

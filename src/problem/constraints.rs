@@ -48,7 +48,7 @@ fn of_constraint(name: &str) -> Option<Problem> {
         "evaluations_questionnaire_version_id_fkey" => reference("/questionnaireVersionId"),
         "evaluations_one_final" => Some(taken("kind")),
         "evaluations_one_teacher" => Some(taken("childId")),
-        "evaluation_amendments_evaluation_fk" | "teacher_links_evaluation_fk" => Some(Problem::new(Code::InUse)),
+        "evaluation_amendments_evaluation_fk" | "teacher_links_evaluation_fk" => Some(in_use(name)),
         "questionnaire_versions_unique" => Some(Problem::new(Code::AlreadyExists)),
         "consents_parent_fk" => reference("/parentId"),
         "consents_one_in_force" => Some(taken("purpose")),
@@ -81,6 +81,38 @@ fn in_use_or(pointer: &str) -> Option<Problem> {
     Some(Problem::unknown_reference(pointer))
 }
 
+/// Something can't go, for something else refers to it: of what kind, by the constraint's name. Which one is not told: it
+/// may not be the caller's to see.
+fn in_use(constraint: &str) -> Problem {
+    let problem = Problem::new(Code::InUse);
+    match REFERRING.iter().find(|(table, _)| constraint.starts_with(table)) {
+        Some((_, kind)) => problem.with("usedBy", *kind),
+        None => problem,
+    }
+}
+
+/// The tables that refer to what can be removed, with the resources that their rows belong to.
+const REFERRING: [(&str, &str); 18] = [
+    ("focus_children_", "trajectories"),
+    ("trajectories_", "trajectories"),
+    ("assignments_", "assignments"),
+    ("visit_", "visits"),
+    ("visits_", "visits"),
+    ("plan_versions_", "plans"),
+    ("evaluation", "evaluations"),
+    ("teacher_links_", "teacher-links"),
+    ("teachers_", "teachers"),
+    ("placements_", "children"),
+    ("children_", "children"),
+    ("parents_", "parents"),
+    ("referrals_", "referrals"),
+    ("consents_", "consents"),
+    ("complaints_", "complaints"),
+    ("order", "orders"),
+    ("invoice_lines_", "invoices"),
+    ("hand_ins_", "hand-ins"),
+];
+
 /// A value that must be unique is there already.
 fn taken(member: &str) -> Problem {
     Problem::new(Code::AlreadyExists).with("member", member).detail(
@@ -100,7 +132,7 @@ pub(super) fn problem_of(error: Error) -> Problem {
     let name = info.constraint_name().unwrap_or_default();
     let message = info.message();
     match kind {
-        DatabaseErrorKind::ForeignKeyViolation if message.starts_with("update or delete") => Problem::new(Code::InUse),
+        DatabaseErrorKind::ForeignKeyViolation if message.starts_with("update or delete") => in_use(name),
         DatabaseErrorKind::UniqueViolation if name.ends_with("_pkey") => Problem::new(Code::AlreadyExists),
         DatabaseErrorKind::UniqueViolation
         | DatabaseErrorKind::ForeignKeyViolation

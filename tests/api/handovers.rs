@@ -1,9 +1,11 @@
 //! Hand-overs: a trajectory, or all of them, goes to a colleague for good or for a while.
 
+use rstest::rstest;
 use serde_json::{Value, json};
 
 use crate::authorisation::integration;
 use crate::support::factory::Case;
+use crate::support::journey::Journey;
 use crate::support::{Practitioner, World, held_visit, planned_visit};
 
 fn permanent(from: &Practitioner, to: &Practitioner, on: &str) -> Value {
@@ -297,4 +299,108 @@ async fn own_visits_of_before_a_hand_over_are_entered_for_fourteen_days_more() {
     let too_late = app.sign_in(&me.email, &me.totp_secret, None).await;
     no_show["heldOn"] = json!("2026-03-07");
     unknown(&too_late, &no_show).await;
+}
+
+/// A second trajectory of the family, which its practitioner began after the first one had ended.
+async fn second_trajectory(world: &World, ends: &str) -> Case {
+    let (leader, me) = (&world.here.leader, &world.practitioner);
+    let first = path(&world.case);
+    if ends == "completed" {
+        let journey = Journey::new(&world.app, me, &world.case);
+        journey.agrees(&[(6, &["6.1"])]).await;
+        journey.moves("goal_work", None).await.expect(200);
+        journey.moves("closing", None).await.expect(200);
+        journey.evaluates("final", "evaluation", &[(6, 4)]).await;
+        journey.holds("closing_activity", "family", 60, json!([])).await;
+        journey.moves("completed", None).await.expect(200);
+    } else {
+        let end = json!({ "to": "discontinued", "on": "2026-03-09", "reason": "Verhuisd" });
+        leader.act(&format!("{first}/transitions"), &leader.etag(&first).await, &end).await.expect(200);
+    }
+    let again = json!({ "familyId": world.case.family_id, "focusChildIds": [world.case.child_id],
+        "practitionerIds": [me.id], "startedOn": "2026-03-10" });
+    let again = leader.post("/v1/trajectories", &again).await.expect(201);
+    Case { trajectory_id: again["id"].as_str().unwrap().to_owned(), ..world.case.clone() }
+}
+
+#[rstest]
+#[case::single("discontinued", false)]
+#[case::bulk("discontinued", true)]
+#[case::single_in_aftercare("completed", false)]
+#[case::bulk_in_aftercare("completed", true)]
+#[tokio::test]
+async fn what_a_family_has_behind_it_goes_along_with_the_hand_over(#[case] ended: &str, #[case] bulk: bool) {
+    let world = World::new().await;
+    let second = second_trajectory(&world, ended).await;
+    let (leader, me) = (&world.here.leader, &world.practitioner);
+    let colleague = colleague(&world).await;
+    let over = if bulk { "/v1/handovers".to_owned() } else { format!("{}/handovers", path(&second)) };
+    let made = leader.post(&over, &permanent(me, &colleague, "2026-03-10")).await.expect(201);
+    assert_eq!(made["items"].as_array().map(Vec::len), Some(2), "{made}");
+    let family = format!("/v1/families/{}", world.case.family_id);
+    for gone in [path(&second), path(&world.case), family] {
+        me.get(&gone).await.problem(404, "not-found");
+        colleague.get(&gone).await.expect(200);
+    }
+    // Who performed it stays known.
+    let first = leader.get(&path(&world.case)).await.expect(200);
+    let before = &first["assignments"][0];
+    assert_eq!((&before["practitionerId"], &before["untilOn"]), (&json!(world.practitioner.id), &json!("2026-03-09")));
+}
+
+#[tokio::test]
+async fn whoever_goes_on_guiding_a_family_keeps_what_it_has_behind_it() {
+    let world = World::new().await;
+    let second = second_trajectory(&world, "completed").await;
+    let (leader, me) = (&world.here.leader, &world.practitioner);
+    let colleague = colleague(&world).await;
+    // Only the aftercare of the first one goes to the colleague.
+    let over = format!("{}/handovers", path(&world.case));
+    let made = leader.post(&over, &permanent(me, &colleague, "2026-03-10")).await.expect(201);
+    assert_eq!(made["items"].as_array().map(Vec::len), Some(1));
+    me.get(&path(&world.case)).await.problem(404, "not-found");
+    me.get(&path(&second)).await.expect(200);
+    colleague.get(&path(&second)).await.problem(404, "not-found");
+}
+
+#[tokio::test]
+async fn what_was_made_is_not_replayed_to_who_handed_it_over() {
+    let world = World::new().await;
+    let (leader, me) = (&world.here.leader, &world.practitioner);
+    let colleague = colleague(&world).await;
+    let end = json!({ "to": "discontinued", "on": "2026-03-09", "reason": "Verhuisd" });
+    let transitions = format!("{}/transitions", path(&world.case));
+    me.act(&transitions, &me.etag(&path(&world.case)).await, &end).await.expect(200);
+    let again = json!({ "familyId": world.case.family_id, "focusChildIds": [world.case.child_id],
+        "practitionerIds": [me.id], "startedOn": "2026-03-10", "notes": "Moeder werkt 's avonds" });
+    let first = me.post_once("nog eens", "/v1/trajectories", &again).await.expect(201);
+    assert_eq!(me.post_once("nog eens", "/v1/trajectories", &again).await.expect(201), first);
+    leader.post("/v1/handovers", &permanent(me, &colleague, "2026-03-10")).await.expect(201);
+    let refused = me.post_once("nog eens", "/v1/trajectories", &again).await;
+    assert!(!refused.text.contains("werkt"), "{}", refused.text);
+    assert_eq!(refused.places(), ["/familyId"]);
+    refused.problem(400, "unknown-reference");
+    // A referral that became a colleague's is out of sight too.
+    let referral = json!({ "source": "teacher", "receivedOn": "2026-03-02", "parentsAgreedOn": "2026-03-01",
+        "child": { "givenName": "Yara", "familyName": "Testerink", "birthDate": "2019-11-20", "group": 2 },
+        "parents": [{ "name": "Samir Testerink" }], "screening": { "laggingResults": true, "communication": "dutch" } });
+    let made = me.post_once("aanmelding", "/v1/referrals", &referral).await;
+    let referred = made.header("location").to_owned();
+    made.expect(201);
+    let accept = json!({ "startedOn": "2026-03-09", "practitionerIds": [colleague.id],
+        "family": { "name": "Familie Testerink" } });
+    leader.act(&format!("{referred}/accept"), &leader.etag(&referred).await, &accept).await.expect(200);
+    me.post_once("aanmelding", "/v1/referrals", &referral).await.problem(404, "not-found");
+}
+
+#[tokio::test]
+async fn an_assignment_in_the_way_is_named() {
+    let world = World::new().await;
+    let leader = &world.here.leader;
+    let own = leader.get(&path(&world.case)).await.expect(200)["assignments"][0].clone();
+    let twice = json!({ "practitionerId": world.practitioner.id, "kind": "deputy", "fromOn": "2026-03-11",
+        "untilOn": "2026-03-12" });
+    let refused = leader.post(&format!("{}/assignments", path(&world.case)), &twice).await;
+    let refused = refused.problem(409, "assignment-overlaps");
+    assert_eq!((&refused["assignmentId"], &refused["fromOn"]), (&own["id"], &own["fromOn"]));
 }

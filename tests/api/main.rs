@@ -36,6 +36,7 @@ mod operator;
 mod orders;
 mod organisations;
 mod papers;
+mod phases;
 mod prices;
 mod project_evaluations;
 mod questionnaires;

@@ -70,6 +70,28 @@ async fn certificates_belong_to_closing() {
 }
 
 #[tokio::test]
+async fn a_certificate_names_who_guided_the_family_on_its_day_also_after_a_hand_over() {
+    let world = World::new().await;
+    let leader = &world.here.leader;
+    agree_plan(&world).await;
+    go_to_closing(&world).await;
+    let trajectory = format!("/v1/trajectories/{}", world.case.trajectory_id);
+    let given = json!({ "certificatesGivenOn": "2026-03-09" });
+    leader.patch(&trajectory, &leader.etag(&trajectory).await, &given).await.expect(200);
+    let certificates = ["certificates/parent.pdf", "certificates/child.pdf"];
+    let before = [leader.get(&path(&world, certificates[0])).await, leader.get(&path(&world, certificates[1])).await];
+    let colleague = world.app.licensed(&world.staff, &world.here, "Collega", "2026-01-15").await;
+    let over = json!({ "fromPractitionerId": world.practitioner.id, "toPractitionerId": colleague.id,
+        "on": "2026-03-10" });
+    leader.post(&format!("{trajectory}/handovers"), &over).await.expect(201);
+    for (paper, before) in certificates.iter().zip(&before) {
+        let after = leader.get(&path(&world, paper)).await;
+        assert_eq!(pages(&after), 1);
+        assert_eq!(after.etag(), before.etag(), "{paper}");
+    }
+}
+
+#[tokio::test]
 async fn every_parent_has_a_certificate_and_every_focus_child() {
     let world = World::new().await;
     let leader = &world.here.leader;

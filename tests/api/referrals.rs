@@ -94,6 +94,34 @@ async fn siblings_come_along_and_the_acceptance_says_who_it_is_about() {
 }
 
 #[tokio::test]
+async fn a_child_beyond_group_4_is_not_accepted_whoever_says_the_group() {
+    let world = World::new().await;
+    let leader = &world.here.leader;
+    let school = leader.post("/v1/schools", &json!({ "name": "De Verzinsels", "kind": "regular" })).await.expect(201);
+    let path = received(leader, &with(json!({ "child": { "givenName": "Yara" } }))).await;
+    let placement = |from: &str, group: i32| json!({ "fromOn": from, "schoolId": school["id"], "group": group });
+    let mut body = acceptance(&world.practitioner.id);
+    body["family"]["children"] = json!([{ "givenName": "Yara", "familyName": "Testerink", "birthDate": "2016-11-20",
+        "placements": [placement("2025-09-01", 7)] }]);
+    let refused = act(leader, &path, "accept", &body).await.problem(409, "referral-not-indicated");
+    assert_eq!(codes(&refused), ["group"]);
+    // A known child is judged by its own placements, on the first day.
+    let end = json!({ "to": "discontinued", "on": "2026-03-09", "reason": "Verhuisd" });
+    let trajectory = format!("/v1/trajectories/{}", world.case.trajectory_id);
+    leader.act(&format!("{trajectory}/transitions"), &leader.etag(&trajectory).await, &end).await.expect(200);
+    let child = format!("/v1/families/{}/children/{}", world.case.family_id, world.case.child_id);
+    let known = json!({ "startedOn": "2026-03-09", "practitionerIds": [world.practitioner.id],
+        "familyId": world.case.family_id, "focusChildIds": [world.case.child_id] });
+    let grows = json!({ "placements": [placement("2025-09-01", 4), placement("2026-03-09", 5)] });
+    leader.patch(&child, &leader.etag(&child).await, &grows).await.expect(200);
+    let refused = act(leader, &path, "accept", &known).await.problem(409, "referral-not-indicated");
+    assert_eq!(codes(&refused), ["group"]);
+    let later = json!({ "placements": [placement("2025-09-01", 4), placement("2026-03-10", 5)] });
+    leader.patch(&child, &leader.etag(&child).await, &later).await.expect(200);
+    act(leader, &path, "accept", &known).await.expect(200);
+}
+
+#[tokio::test]
 async fn a_referral_joins_a_known_family_only_when_told_so() {
     let world = World::new().await;
     let leader = &world.here.leader;
@@ -394,6 +422,16 @@ async fn possible_duplicates_are_shown_and_never_merged() {
     assert_eq!((&items[0]["givenName"], &items[0]["likeness"]), (&json!("Sami"), &json!(1.0)));
     assert_eq!(items[1]["kind"], "referral");
     assert!(other.ends_with(items[1]["id"].as_str().unwrap()));
+    // Who may accept sees how many, and not whom.
+    for caller in [&leader.caller, &world.practitioner.caller] {
+        let told = caller.get(&path).await;
+        assert!(!told.text.contains(&world.case.family_id), "{}", told.text);
+        assert_eq!(told.expect(200)["possibleDuplicates"], 2);
+    }
+    let colleague = world.app.licensed(&world.staff, &world.here, "Collega", "2026-01-15").await;
+    assert_eq!(colleague.get(&path).await.expect(200)["possibleDuplicates"], 2, "of a family out of sight too");
+    act(leader, &other, "decline", &decline()).await.expect(200);
+    assert_eq!(leader.get(&other).await.expect(200)["possibleDuplicates"], Value::Null);
     // It disclosed that family.
     let events = format!("/v1/audit-events?familyId={}&action=listPossibleDuplicates", world.case.family_id);
     assert_eq!(leader.get(&events).await.expect(200)["items"].as_array().unwrap().len(), 1);
@@ -418,9 +456,10 @@ async fn referrals_are_found_by_their_filters() {
     assert_eq!(count("?source=partner&status=received").await, Some(1));
     assert_eq!(count(&format!("?schoolId={}", school["id"].as_str().unwrap())).await, Some(1));
     assert_eq!(count("?status=accepted").await, Some(0));
-    // A school that referrals name stays.
+    // A school that referrals name stays, and it is said what names it.
     let school = format!("/v1/schools/{}", school["id"].as_str().unwrap());
-    leader.delete(&school, &leader.etag(&school).await).await.problem(409, "in-use");
+    let refused = leader.delete(&school, &leader.etag(&school).await).await.problem(409, "in-use");
+    assert_eq!(refused["usedBy"], "referrals");
 }
 
 #[tokio::test]

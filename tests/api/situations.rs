@@ -195,6 +195,42 @@ async fn a_child_that_changes_school_and_reaches_group_5() {
 }
 
 #[tokio::test]
+async fn a_child_that_changes_teacher() {
+    let world = World::new().await;
+    let (leader, me) = (&world.here.leader, &world.practitioner);
+    let school = id(&leader.post("/v1/schools", &json!({ "name": "De Eerste", "kind": "regular" })).await.expect(201));
+    let teacher = async |name: &str| {
+        let new = json!({ "name": name, "function": "teacher", "email": format!("{name}@school.example") });
+        id(&leader.post(&format!("/v1/schools/{school}/teachers"), &new).await.expect(201))
+    };
+    let (first, second) = (teacher("eerste").await, teacher("tweede").await);
+    let child = format!("/v1/families/{}/children/{}", world.case.family_id, world.case.child_id);
+    let placement =
+        |from: &str, teacher: &str| json!({ "fromOn": from, "schoolId": school, "group": 3, "teacherId": teacher });
+    let placements = json!({ "placements": [placement("2025-09-01", &first), placement("2026-03-09", &second)] });
+    let seen = leader.patch(&child, &leader.etag(&child).await, &placements).await.expect(200);
+    // Both are known, each from the own first day; the child stays where it was.
+    let teachers: Vec<_> = seen["placements"].as_array().unwrap().iter().map(|one| one["teacherId"].clone()).collect();
+    assert_eq!(teachers, [json!(first), json!(second)]);
+    assert_eq!((&seen["group"], &seen["schoolId"]), (&json!(3), &json!(school)));
+    // The link of the former teacher stops working when the new one gets one: there is one evaluation per child.
+    let links = format!("/v1/trajectories/{}/teacher-links", world.case.trajectory_id);
+    let for_child = json!({ "childId": world.case.child_id });
+    let former = me.post(&links, &for_child).await;
+    let former_token = former.body["url"].as_str().unwrap().split_once('#').unwrap().1.to_owned();
+    let present = me.post(&links, &for_child).await.expect(201);
+    let present_token = present["url"].as_str().unwrap().split_once('#').unwrap().1.to_owned();
+    let inspect =
+        async |token: &str| world.app.stranger().post("/v1/teacher-links/inspect", &json!({ "token": token })).await;
+    inspect(&former_token).await.problem(400, "link-invalid");
+    inspect(&present_token).await.expect(200);
+    // A teacher whom a placement names stays known.
+    let path = format!("/v1/schools/{school}/teachers/{first}");
+    let refused = leader.delete(&path, &leader.etag(&path).await).await.problem(409, "in-use");
+    assert_eq!(refused["usedBy"], "children");
+}
+
+#[tokio::test]
 async fn summer_holidays() {
     let world = World::new().await;
     let mut journey = Journey::new(&world.app, &world.practitioner, &world.case);

@@ -90,7 +90,8 @@ async fn a_teacher_answers_through_a_link_without_an_account() {
     let done = evaluation(&world).await;
     assert_eq!((&done["status"], &done["outcome"]), (&json!("final"), &json!("answered")));
     assert_eq!((&done["heldOn"], &done["answers"]), (&json!("2026-03-10"), &whole()));
-    submit(&world, token, &whole()).await.problem(409, "teacher-link-conflict");
+    let again = submit(&world, token, &whole()).await.problem(409, "teacher-link-conflict");
+    assert_eq!((&again["evaluationStatus"], &again["evaluationId"]), (&json!("final"), &Value::Null));
     save(&world, token, &some).await.problem(409, "teacher-link-conflict");
     let after = inspect(&world, token).await.expect(200);
     assert_eq!((&after["submitted"], &after["answers"]), (&json!(true), &json!({})));
@@ -100,7 +101,9 @@ async fn a_teacher_answers_through_a_link_without_an_account() {
     assert!(!kept.text.contains("slt_"), "shown once");
     let kept = kept.expect(200);
     assert!(kept["openedAt"].is_string() && kept["submittedAt"].is_string(), "{kept}");
-    world.practitioner.post(&path(&world), &for_child(&world)).await.problem(409, "teacher-link-conflict");
+    let refused = world.practitioner.post(&path(&world), &for_child(&world)).await;
+    let refused = refused.problem(409, "teacher-link-conflict");
+    assert_eq!((&refused["evaluationId"], &refused["evaluationStatus"]), (&done["id"], &json!("final")));
     let stored = "SELECT count(*) FROM idempotency_records WHERE body LIKE '%slt_%'";
     assert_eq!(world.app.db_count(stored).await, 0);
 }

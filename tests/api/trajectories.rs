@@ -9,7 +9,9 @@ async fn a_family_has_one_trajectory_under_guidance() {
     let world = World::new().await;
     let again = json!({ "familyId": world.case.family_id, "focusChildIds": [world.case.child_id],
         "practitionerIds": [world.practitioner.id], "startedOn": "2026-03-05" });
-    world.here.leader.post("/v1/trajectories", &again).await.problem(409, "family-has-running-trajectory");
+    let refused = world.here.leader.post("/v1/trajectories", &again).await;
+    let refused = refused.problem(409, "family-has-running-trajectory");
+    assert_eq!(refused["trajectoryId"], json!(world.case.trajectory_id));
     assert_eq!(world.app.db_count("SELECT count(*) FROM trajectories").await, 2);
 }
 

@@ -8,9 +8,9 @@ use chrono::NaiveDate;
 
 use super::api::{
     AmendedEvaluation, Evaluation, EvaluationAmendment, EvaluationFields, EvaluationKind, EvaluationOutcome,
-    EvaluationStatus, NewEvaluation, NewEvaluationStatus,
+    EvaluationStatus, MidDecision, NewEvaluation, NewEvaluationStatus,
 };
-use super::rules;
+use super::rules::{self, Disorder};
 use super::store::{self, EvaluationRow, Frame, Under};
 use crate::context::Role;
 use crate::db::{Tenant, Trace, Tx};
@@ -273,7 +273,7 @@ async fn judge(
         if rules::is_of_guidance(judged.kind) && trajectory.ended_on.is_some_and(|ended| day > ended) {
             return Err(closed(trajectory));
         }
-        refuse_too_early(tx, trajectory, judged, day).await?;
+        refuse_out_of_order(tx, trajectory, judged, fields, day).await?;
     }
     let Some(practitioner) = fields.practitioner_id.filter(|_| complete) else { return Ok((None, None)) };
     if let Some(before) = judged.before
@@ -305,18 +305,40 @@ async fn refuse_strangers(
     unknown_references(strangers.map(|(position, _)| format!("/goalScores/{position}/givenBy")).collect())
 }
 
-async fn refuse_too_early(
+/// Gate G3 by the day of the evaluation, and the order of mid and final evaluation. What was recorded already is judged
+/// anew only when its day or its decision changes.
+async fn refuse_out_of_order(
     tx: &mut Tx<Tenant>,
     trajectory: &TrajectoryRow,
     judged: &Judged<'_>,
+    fields: &EvaluationFields,
     day: NaiveDate,
 ) -> Result<(), Problem> {
-    let Some((after, needed)) = rules::comes_after(judged.kind) else { return Ok(()) };
-    let finished = store::finished(tx, trajectory.id, judged.id).await?;
-    let problem = Problem::new(Code::EvaluationOutOfOrder).with("after", after);
-    match rules::earliest(judged.kind, &finished) {
-        Some(earliest) if day < earliest => Err(problem.with("earliest", earliest.to_string())),
-        None if needed => Err(problem),
-        _ => Ok(()),
+    let recorded = judged.before.filter(|before| before.status != EvaluationStatus::Draft);
+    if recorded.is_some_and(|before| (before.held_on, before.decision) == (Some(day), fields.decision)) {
+        return Ok(());
     }
+    if rules::is_of_aftercare(judged.kind) {
+        return guidance::actions::refuse_before_completion(tx, trajectory, day).await;
+    }
+    if rules::counts_as_final(judged.kind, fields.decision == Some(MidDecision::TakeAsFinal)) {
+        guidance::actions::refuse_before_goal_work(tx, trajectory, day).await?;
+    }
+    if !matches!(judged.kind, EvaluationKind::Mid | EvaluationKind::Final) {
+        return Ok(());
+    }
+    let finished = store::finished(tx, trajectory.id, judged.id).await?;
+    let problem = Problem::new(Code::EvaluationOutOfOrder);
+    match rules::disorder(judged.kind, day, &finished) {
+        Some(Disorder::Before(after, earliest)) => {
+            Err(problem.with("after", after).with("earliest", earliest.to_string()))
+        }
+        Some(Disorder::After(before, latest)) => Err(problem.with("before", before).with("latest", latest.to_string())),
+        None => Ok(()),
+    }
+}
+
+/// The first day that a finished evaluation of a trajectory bears.
+pub(crate) async fn first_day(tx: &mut Tx<Tenant>, trajectory: TrajectoryId) -> Result<Option<NaiveDate>, Problem> {
+    store::first_day(tx, trajectory).await
 }

@@ -9,6 +9,7 @@ mod rules;
 mod store;
 
 pub(crate) use api::{EvaluationKind, EvaluationOutcome, EvaluationStatus, MidDecision};
+pub(crate) use rules::{counts_as_final, final_day, is_of_guidance};
 pub(crate) use store::GoalScores;
 
 use crate::http::Routes;

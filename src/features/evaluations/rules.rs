@@ -112,38 +112,59 @@ fn check_scores(kind: EvaluationKind, fields: &EvaluationFields, goals: &[i32], 
 }
 
 /// Whether an evaluation of this kind belongs to the guidance, and not to aftercare or to the teacher.
-pub(super) fn is_of_guidance(kind: EvaluationKind) -> bool {
+pub(crate) fn is_of_guidance(kind: EvaluationKind) -> bool {
     use EvaluationKind::{Final, IntakeParent, IntakeTeacher, Mid};
     matches!(kind, IntakeParent | IntakeTeacher | Mid | Final)
 }
 
-/// What an evaluation of a kind comes after: the kinds, and whether one of them must be there already. Dates then never
-/// contradict: aftercare is counted from the final evaluation (`domain.md` §2).
-pub(super) fn comes_after(kind: EvaluationKind) -> Option<(&'static str, bool)> {
+/// Whether an evaluation belongs to aftercare, which begins with the completion.
+pub(super) fn is_of_aftercare(kind: EvaluationKind) -> bool {
+    matches!(kind, EvaluationKind::Aftercare | EvaluationKind::FollowUp)
+}
+
+/// Whether an evaluation is the final one, or a mid evaluation that was taken as one.
+pub(crate) fn counts_as_final(kind: EvaluationKind, taken_as_final: bool) -> bool {
+    kind == EvaluationKind::Final || taken_as_final
+}
+
+/// The day of the final evaluation, by (kind, whether it was taken as final, day): the last of those that count as one. A
+/// mid evaluation that was taken as final gives way to a final evaluation that was held after all. From it aftercare is
+/// counted, and on it a completion rests.
+pub(crate) fn final_day(evaluations: impl IntoIterator<Item = (EvaluationKind, bool, NaiveDate)>) -> Option<NaiveDate> {
+    let finals = evaluations.into_iter().filter(|(kind, taken_as_final, _)| counts_as_final(*kind, *taken_as_final));
+    finals.map(|(.., day)| day).max()
+}
+
+/// What is wrong with the order of evaluations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Disorder {
+    /// It lies before another one, that it comes after.
+    Before(&'static str, NaiveDate),
+    /// It lies after another one, that it comes before.
+    After(&'static str, NaiveDate),
+}
+
+/// The final evaluation is held no earlier than any mid evaluation, whichever of them is registered last.
+pub(super) fn disorder(
+    kind: EvaluationKind,
+    day: NaiveDate,
+    finished: &[(EvaluationKind, NaiveDate)],
+) -> Option<Disorder> {
+    let days = |of: EvaluationKind| finished.iter().filter(move |(kind, _)| *kind == of).map(|(_, day)| *day);
     match kind {
-        EvaluationKind::Final => Some(("mid", false)),
-        EvaluationKind::Aftercare | EvaluationKind::FollowUp => Some(("final", true)),
+        EvaluationKind::Mid => {
+            days(EvaluationKind::Final).min().filter(|last| day > *last).map(|last| Disorder::After("final", last))
+        }
+        EvaluationKind::Final => {
+            days(EvaluationKind::Mid).max().filter(|mid| day < *mid).map(|mid| Disorder::Before("mid", mid))
+        }
         _ => None,
     }
 }
 
-/// The day before which an evaluation of this kind can't be held, by the finished ones of the trajectory: (kind, decision,
-/// day). For what comes after the final evaluation a mid evaluation that was taken as final counts as one.
-pub(super) fn earliest(
-    kind: EvaluationKind,
-    finished: &[(EvaluationKind, Option<MidDecision>, NaiveDate)],
-) -> Option<NaiveDate> {
-    let is_final = |kind, decision| kind == EvaluationKind::Final || decision == Some(MidDecision::TakeAsFinal);
-    let days = finished.iter().filter(|(other, decision, _)| match kind {
-        EvaluationKind::Final => *other == EvaluationKind::Mid,
-        EvaluationKind::Aftercare | EvaluationKind::FollowUp => is_final(*other, *decision),
-        _ => false,
-    });
-    days.map(|(.., day)| *day).max()
-}
-
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
     use serde_json::Map;
 
     use super::super::api::GoalScore;
@@ -195,12 +216,27 @@ mod tests {
         );
     }
 
+    fn day(number: u64) -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, 4, 10).unwrap() + chrono::Days::new(number)
+    }
+
     #[test]
-    fn a_mid_evaluation_that_was_taken_as_final_starts_aftercare() {
-        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
-        let mid = (EvaluationKind::Mid, Some(MidDecision::TakeAsFinal), day("2026-04-10"));
-        assert_eq!(earliest(EvaluationKind::FollowUp, &[mid]), Some(day("2026-04-10")));
-        assert_eq!(earliest(EvaluationKind::Final, &[mid]), Some(day("2026-04-10")));
-        assert_eq!(earliest(EvaluationKind::FollowUp, &[(EvaluationKind::Mid, None, day("2026-04-10"))]), None);
+    fn a_final_evaluation_takes_the_place_of_a_mid_evaluation_that_was_taken_as_one() {
+        use EvaluationKind::{Final, FollowUp, Mid};
+        let taken = (Mid, true, day(0));
+        assert_eq!(final_day([taken]), Some(day(0)));
+        assert_eq!(final_day([taken, (Final, false, day(40)), (FollowUp, false, day(90))]), Some(day(40)));
+        assert_eq!(final_day([(Mid, false, day(0))]), None);
+    }
+
+    proptest! {
+        #[test]
+        fn whichever_is_registered_last_the_final_evaluation_is_no_earlier(mid in 0_u64..50, last in 0_u64..50) {
+            use EvaluationKind::{Final, Mid};
+            let last_registered = disorder(Final, day(last), &[(Mid, day(mid))]);
+            let mid_registered = disorder(Mid, day(mid), &[(Final, day(last))]);
+            prop_assert_eq!(last_registered.is_none(), mid <= last);
+            prop_assert_eq!(mid_registered.is_none(), mid <= last);
+        }
     }
 }

@@ -164,20 +164,31 @@ pub(super) async fn of_teacher(
     Ok(query.first(tx.conn()).await.optional()?)
 }
 
-/// The finished evaluations of a trajectory: kind, decision, day.
+/// The other finished evaluations of a trajectory: kind and day.
 pub(super) async fn finished(
     tx: &mut Tx<Tenant>,
     trajectory: TrajectoryId,
     but: EvaluationId,
-) -> Result<Vec<(EvaluationKind, Option<MidDecision>, NaiveDate)>, Problem> {
+) -> Result<Vec<(EvaluationKind, NaiveDate)>, Problem> {
     Ok(evaluations::table
         .filter(evaluations::organisation_id.eq(tx.organisation()))
         .filter(evaluations::trajectory_id.eq(trajectory))
         .filter(evaluations::id.ne(but))
         .filter(evaluations::status.ne(EvaluationStatus::Draft))
         .filter(evaluations::held_on.is_not_null())
-        .select((evaluations::kind, evaluations::decision, evaluations::held_on.assume_not_null()))
+        .select((evaluations::kind, evaluations::held_on.assume_not_null()))
         .load(tx.conn())
+        .await?)
+}
+
+/// The first day that a finished evaluation of a trajectory bears.
+pub(super) async fn first_day(tx: &mut Tx<Tenant>, trajectory: TrajectoryId) -> Result<Option<NaiveDate>, Problem> {
+    Ok(evaluations::table
+        .filter(evaluations::organisation_id.eq(tx.organisation()))
+        .filter(evaluations::trajectory_id.eq(trajectory))
+        .filter(evaluations::status.ne(EvaluationStatus::Draft))
+        .select(diesel::dsl::min(evaluations::held_on))
+        .first(tx.conn())
         .await?)
 }
 

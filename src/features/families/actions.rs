@@ -51,6 +51,39 @@ pub(crate) async fn family_names(tx: &mut Tx<Tenant>, family: FamilyId) -> Resul
     })
 }
 
+/// The groups that a family's children are in on a day, by their placements; none of a family that the caller does not see.
+pub(crate) async fn groups_on(
+    tx: &mut Tx<Tenant>,
+    family: FamilyId,
+    day: NaiveDate,
+) -> Result<Vec<(ChildId, Option<i16>)>, Problem> {
+    match store::family_visible(tx, family).await {
+        Ok(_) => {}
+        Err(problem) if problem.code == Code::NotFound => return Ok(Vec::new()),
+        Err(problem) => return Err(problem),
+    }
+    let rows = store::children_of(tx, &[family]).await?;
+    let ids: Vec<ChildId> = rows.iter().map(|row| row.id).collect();
+    let mut of_child: HashMap<ChildId, Vec<Placement>> = HashMap::new();
+    for (child, placement) in store::placements_of(tx, &ids).await? {
+        of_child.entry(child).or_default().push(placement);
+    }
+    let group = |id: ChildId| {
+        let placements = of_child.get(&id).map(Vec::as_slice).unwrap_or_default();
+        rules::current(placements, day).map(|placement| placement.group)
+    };
+    Ok(ids.iter().map(|id| (*id, group(*id))).collect())
+}
+
+/// The children of the whole organisation who were born on one of these days, whoever may see them: for counts that tell
+/// of nobody.
+pub(crate) async fn children_anywhere_born_on(
+    tx: &mut Tx<Tenant>,
+    days: &[NaiveDate],
+) -> Result<Vec<ChildRow>, Problem> {
+    store::children_anywhere_born_on(tx, days).await
+}
+
 /// The children of visible families who were born on this day, to recognise somebody who is known already.
 pub(crate) async fn children_born_on(tx: &mut Tx<Tenant>, day: NaiveDate) -> Result<Vec<ChildRow>, Problem> {
     store::children_born_on(tx, day).await

@@ -11,7 +11,8 @@ mod store;
 use crate::http::Routes;
 
 pub(crate) use actions::{
-    child_given_name, children_born_on, children_of, family_create, family_names, family_visible, parents_of,
+    child_given_name, children_anywhere_born_on, children_born_on, children_of, family_create, family_names,
+    family_visible, groups_on, parents_of,
 };
 pub(crate) use api::{ChildFields, Communication, NewChild, NewFamilyFields, NewParent, ParentFields, Placement};
 

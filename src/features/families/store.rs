@@ -268,6 +268,18 @@ pub(super) async fn children_born_on(tx: &mut Tx<Tenant>, day: NaiveDate) -> Res
     Ok(query.load(tx.conn()).await?)
 }
 
+/// The children of the organisation who were born on one of these days.
+pub(super) async fn children_anywhere_born_on(
+    tx: &mut Tx<Tenant>,
+    days: &[NaiveDate],
+) -> Result<Vec<ChildRow>, Problem> {
+    let query = children::table
+        .filter(children::organisation_id.eq(tx.organisation()))
+        .filter(children::birth_date.eq_any(days))
+        .select(ChildRow::as_select());
+    Ok(query.load(tx.conn()).await?)
+}
+
 pub(super) async fn child_list(
     tx: &mut Tx<Tenant>,
     family: FamilyId,

@@ -1,18 +1,21 @@
 //! A trajectory moved, its standing judged, and its departures noted.
 
 mod departures;
+mod gates;
 mod progress;
 
 pub(super) use departures::{departure_add, departure_change, departure_remove};
+pub(crate) use gates::{first_day, refuse_before_completion, refuse_before_goal_work, require_still_complete};
 pub(super) use progress::{fidelity, steps};
 
 use super::api::{NewTransition, Transition, UnmetRequirement};
-use super::rules::transition::{Ask, Basis, TransitionTarget, Unmet, completion_lacks, decide};
+use super::rules::transition::{Ask, Basis, TransitionTarget, Unmet, UnmetCode, decide};
 use super::store;
 use crate::db::{Tenant, Trace, Tx};
 use crate::features::trajectories::{TrajectoryRow, TrajectoryStatus};
 use crate::features::visits::actions::{planned_visits_cancel, planned_visits_restore};
 use crate::features::{catalogue, trajectories, transfers};
+use crate::ids::TrajectoryId;
 use crate::problem::{Code, Problem, Violation};
 
 /// Moves a locked trajectory. With it, in this transaction: the planned visits that closing cancels and reopening gives
@@ -26,12 +29,14 @@ pub(super) async fn trajectory_move(
     let facts = store::facts_load(tx, row).await?;
     let has_reason = ask.reason.is_some() || ask.contra_indication.is_some();
     let asked = Ask { to: ask.to, on: ask.on, has_reason };
-    let next = decide((row.phase, row.status), asked, &Basis::of(&facts)).map_err(|unmet| {
-        let problem = Problem::new(Code::TransitionNotAllowed);
-        with_unmet(tx, problem, unmet)
-            .with("currentPhase", row.phase.as_str())
-            .with("currentStatus", row.status.as_str())
-    })?;
+    let mut basis = Basis::of(&facts);
+    let reopens = row.status.is_closed() && ask.to == TransitionTarget::Active;
+    let another = if reopens { trajectories::actions::running_of_family(tx, row.family_id).await? } else { None };
+    basis.another_runs = another.is_some();
+    let next = match decide((row.phase, row.status), asked, &basis) {
+        Ok(next) => next,
+        Err(unmet) => return Err(refusal(tx, row, unmet, another).await?),
+    };
     let before = store::last_transition(tx, row.id).await?;
     let number = before.as_ref().map_or(0, |last| last.number) + 1;
     let transition = store::transition_insert(tx, row, number, ask, next).await?;
@@ -88,19 +93,26 @@ async fn refuse_invalid(tx: &mut Tx<Tenant>, ask: &NewTransition) -> Result<(), 
     if found.is_empty() { Ok(()) } else { Err(Problem::invalid(found)) }
 }
 
+/// A move that is refused, with everything that is unmet. Only gate G4 in the way has a code of its own.
+async fn refusal(
+    tx: &mut Tx<Tenant>,
+    row: &TrajectoryRow,
+    unmet: Vec<Unmet>,
+    another: Option<TrajectoryId>,
+) -> Result<Problem, Problem> {
+    let only_another = unmet.iter().all(|one| one.code == UnmetCode::FamilyHasRunningTrajectory);
+    let code = if only_another { Code::FamilyHasRunningTrajectory } else { Code::TransitionNotAllowed };
+    let problem = with_unmet(tx, Problem::new(code), unmet)
+        .with("currentPhase", row.phase.as_str())
+        .with("currentStatus", row.status.as_str());
+    match another {
+        Some(id) => trajectories::actions::naming(tx, problem, id).await,
+        None => Ok(problem),
+    }
+}
+
 fn with_unmet(tx: &Tx<Tenant>, problem: Problem, unmet: Vec<Unmet>) -> Problem {
     let language = tx.context.language;
     let unmet: Vec<_> = unmet.into_iter().map(|one| UnmetRequirement::new(one, language)).collect();
     problem.with("unmet", serde_json::json!(unmet))
-}
-
-/// After a change below a completed trajectory: what the completion rests on is still there, no later than it.
-pub(crate) async fn require_still_complete(tx: &mut Tx<Tenant>, row: &TrajectoryRow) -> Result<(), Problem> {
-    let Some(on) = row.ended_on.filter(|_| row.status == TrajectoryStatus::Completed) else { return Ok(()) };
-    let facts = store::facts_load(tx, row).await?;
-    let lacks = completion_lacks(on, &Basis::of(&facts));
-    if lacks.is_empty() {
-        return Ok(());
-    }
-    Err(with_unmet(tx, Problem::new(Code::CompletionRestsOnThis), lacks))
 }

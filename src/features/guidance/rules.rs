@@ -4,5 +4,6 @@
 pub(super) mod facts;
 pub(super) mod fidelity;
 pub(super) mod guidelines;
+pub(super) mod history;
 pub(super) mod steps;
 pub(super) mod transition;

@@ -8,8 +8,9 @@ pub(super) use completion::{completions_delete, completions_insert, transition_i
 pub(super) use departures::{
     departure_delete, departure_find, departure_get, departure_insert, departure_list, departure_update,
 };
-pub(super) use facts::facts_load;
+pub(super) use facts::{facts_load, moves};
 
+use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
@@ -17,7 +18,7 @@ use super::api::Transition;
 use crate::db::{Tenant, Tx};
 use crate::ids::TrajectoryId;
 use crate::problem::Problem;
-use crate::schema::transitions;
+use crate::schema::{departures as departure_rows, transitions};
 
 /// The transitions of a trajectory after a number, oldest first.
 pub(super) async fn transition_list(
@@ -35,6 +36,22 @@ pub(super) async fn transition_list(
         .select(Transition::as_select())
         .load(tx.conn())
         .await?)
+}
+
+/// The first day that a transition or a departure of a trajectory bears.
+pub(super) async fn first_day(tx: &mut Tx<Tenant>, trajectory: TrajectoryId) -> Result<Option<NaiveDate>, Problem> {
+    let moved = transitions::table
+        .filter(transitions::organisation_id.eq(tx.organisation()))
+        .filter(transitions::trajectory_id.eq(trajectory))
+        .select(diesel::dsl::min(transitions::moved_on))
+        .single_value();
+    let noted = departure_rows::table
+        .filter(departure_rows::organisation_id.eq(tx.organisation()))
+        .filter(departure_rows::trajectory_id.eq(trajectory))
+        .select(diesel::dsl::min(departure_rows::noted_on))
+        .single_value();
+    let days: (Option<NaiveDate>, Option<NaiveDate>) = diesel::select((moved, noted)).get_result(tx.conn()).await?;
+    Ok([days.0, days.1].into_iter().flatten().min())
 }
 
 /// The last transition of a trajectory.

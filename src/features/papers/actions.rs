@@ -8,7 +8,7 @@ use super::{card, plan};
 use crate::clock::amsterdam_day;
 use crate::db::{Tenant, Tx};
 use crate::documents::{Certificates, Document};
-use crate::features::trajectories::actions::trajectory_get;
+use crate::features::trajectories::actions::{performers_on, trajectory_get};
 use crate::features::trajectories::{TrajectoryPhase, TrajectoryRow};
 use crate::features::{catalogue, families, organisations, plans, practitioners, visits};
 use crate::ids::PractitionerId;
@@ -66,10 +66,12 @@ async fn occasion(tx: &mut Tx<Tenant>, row: &TrajectoryRow) -> Result<Occasion, 
     if !matches!(row.phase, TrajectoryPhase::Closing | TrajectoryPhase::Aftercare) {
         return Err(Problem::new(Code::CertificateTooEarly).with("currentPhase", row.phase.as_str()));
     }
-    let performers = trajectory_get(tx, row.id).await?.practitioner_ids;
+    let day = row.certificates_given_on.or(row.ended_on).unwrap_or(tx.context.today);
+    // Who guided the family then signs, whoever does so today.
+    let performers = performers_on(&trajectory_get(tx, row.id).await?, day);
     Ok(Occasion {
         trajectory: row.id,
-        day: row.certificates_given_on.or(row.ended_on).unwrap_or(tx.context.today),
+        day,
         organisation: organisations::actions::organisation_own(tx).await?.name,
         practitioners: names_of(tx, &performers).await?,
     })

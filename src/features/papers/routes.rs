@@ -37,7 +37,7 @@ pub(super) async fn get_plan_document(permit: Permit<PapersRead>, trajectory: Pa
 /// Get the parents' certificates
 ///
 /// A PDF in Dutch with a page for each parent of the family, which names the goals of the plan in force. Dated on the
-/// trajectory's `certificatesGivenOn`, or else its end, or else today. Refused with `certificate-too-early` until the
+/// trajectory's `certificatesGivenOn`, or else its end, or else today, with the names of who performed on that day. Refused with `certificate-too-early` until the
 /// trajectory is in the phase `closing` or `aftercare`. Not for integrations.
 #[utoipa::path(tag = "Papers", params(("trajectoryId" = TrajectoryId, Path, description = "The trajectory")),
     responses((status = 200, description = "The certificates", content((Vec<u8> = "application/pdf")))),
@@ -57,7 +57,7 @@ pub(super) async fn get_parent_certificates(permit: Permit<PapersRead>, trajecto
 /// Get the children's certificates
 ///
 /// A PDF in Dutch with a page for each focus child, in simple words and with the given name only. Dated on the
-/// trajectory's `certificatesGivenOn`, or else its end, or else today. Refused with `certificate-too-early` until the
+/// trajectory's `certificatesGivenOn`, or else its end, or else today, with the names of who performed on that day. Refused with `certificate-too-early` until the
 /// trajectory is in the phase `closing` or `aftercare`. Not for integrations.
 #[utoipa::path(tag = "Papers", params(("trajectoryId" = TrajectoryId, Path, description = "The trajectory")),
     responses((status = 200, description = "The certificates", content((Vec<u8> = "application/pdf")))),

@@ -1,5 +1,7 @@
 //! A plan read, and its next version judged and written.
 
+use chrono::NaiveDate;
+
 use super::api::{Plan, PlanFields};
 use super::rules;
 use super::store::{self, PlanRow, Under};
@@ -119,4 +121,9 @@ async fn judged(
     let named = [(practitioner, "/practitionerId".to_owned())];
     let held = licences::actions::require_valid(tx, &named, day).await?;
     Ok(held.first().map_or((None, None), |held| (held.licence_id, held.period_id)))
+}
+
+/// The first day that a version that was agreed of a trajectory bears.
+pub(crate) async fn first_day(tx: &mut Tx<Tenant>, trajectory: TrajectoryId) -> Result<Option<NaiveDate>, Problem> {
+    store::first_day(tx, trajectory).await
 }

@@ -8,7 +8,7 @@ mod routes;
 mod rules;
 mod store;
 
-pub(crate) use actions::{goals_ever_planned, plan_get};
+pub(crate) use actions::{first_day, goals_ever_planned, plan_get};
 pub(crate) use api::{Plan, PlanGoal, PlanGoals};
 
 use crate::http::Routes;

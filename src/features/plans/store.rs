@@ -108,3 +108,13 @@ pub(super) async fn goals_ever_planned(tx: &mut Tx<Tenant>, trajectory: Trajecto
         .await?;
     Ok(versions.into_iter().flat_map(|goals| goals.0).map(|goal| goal.goal).collect())
 }
+
+/// The first day that a version that was agreed of a trajectory bears.
+pub(super) async fn first_day(tx: &mut Tx<Tenant>, trajectory: TrajectoryId) -> Result<Option<NaiveDate>, Problem> {
+    Ok(plan_versions::table
+        .filter(plan_versions::organisation_id.eq(tx.organisation()))
+        .filter(plan_versions::trajectory_id.eq(trajectory))
+        .select(diesel::dsl::min(plan_versions::agreed_on))
+        .first(tx.conn())
+        .await?)
+}

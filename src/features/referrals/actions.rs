@@ -6,6 +6,8 @@ mod duplicates;
 pub(super) use accept::referral_accept;
 pub(super) use duplicates::possible_duplicates;
 
+use duplicates::duplicate_counts;
+
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
@@ -198,6 +200,7 @@ pub(super) async fn all_shown(tx: &mut Tx<Tenant>, rows: Vec<ReferralRow>) -> Re
     let waits = rows.iter().any(|row| row.standing.status == ReferralStatus::Waiting);
     let list = if waits { store::waiting_list(tx).await? } else { Vec::new() };
     let places: HashMap<ReferralId, i32> = list.into_iter().zip(1..).collect();
+    let duplicates = duplicate_counts(tx, &rows).await?;
     let hindered = for_people && rows.iter().any(|row| !row.screening.contra_indications().is_empty());
     let catalogue = if hindered { catalogue::actions::contra_indications(tx).await? } else { Vec::new() };
     let follow_ups = |codes: &[String]| {
@@ -214,7 +217,8 @@ pub(super) async fn all_shown(tx: &mut Tx<Tenant>, rows: Vec<ReferralRow>) -> Re
         .map(|row| {
             let follow_ups = follow_ups(row.screening.contra_indications());
             let place = places.get(&row.id).copied().filter(|_| row.standing.status == ReferralStatus::Waiting);
-            referral_of(row, place, follow_ups, today, for_people)
+            let possible_duplicates = duplicates.get(&row.id).copied();
+            Referral { possible_duplicates, ..referral_of(row, place, follow_ups, today, for_people) }
         })
         .collect())
 }
@@ -257,6 +261,7 @@ fn referral_of(
         feedback_given_on: row.feedback_given_on,
         family_id: standing.family_id,
         trajectory_id: standing.trajectory_id,
+        possible_duplicates: None,
         follow_ups,
         version: row.version,
         created_at: row.created_at,

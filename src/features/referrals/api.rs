@@ -237,6 +237,11 @@ pub struct Referral {
     /// The family that it became, or joined.
     pub family_id: Option<FamilyId>,
     pub trajectory_id: Option<TrajectoryId>,
+    /// How many children and other referrals of the organisation may be the same child: look before accepting, for a known
+    /// family is joined with `familyId`. Only a number; `possible-duplicates` names them to a project leader. `null` without
+    /// a birth date to compare, and once it is accepted or declined.
+    #[schema(required, minimum = 0, example = 0)]
+    pub possible_duplicates: Option<usize>,
     /// Per contra-indication what to do, by the newest catalogue and in the caller's language. Empty for integrations.
     pub follow_ups: Vec<ReferralFollowUp>,
     /// Counts the changes; the ETag begins with it.

@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use chrono::NaiveDate;
 
 use super::api::{ReferralAcceptance, ReferralFields, ReferralSource, ReferralStatus, SkillLevel};
+use crate::ids::ChildId;
 use crate::problem::Violation;
 
 /// What can be done with a referral.
@@ -185,9 +186,22 @@ impl Unmet {
     }
 }
 
-/// Everything that stands in the way of accepting a referral. Skills that are not known don't: they are assessed at the
+/// The groups of the children that the guidance is about, on its first day: by the placements that a new family comes
+/// with, and by those of a known one.
+pub(super) fn groups_at_start(acceptance: &ReferralAcceptance, known: &[(ChildId, Option<i16>)]) -> Vec<i16> {
+    let focus = |id: Option<ChildId>| match &acceptance.focus_child_ids {
+        Some(ids) => id.is_some_and(|id| ids.contains(&id)),
+        None => true,
+    };
+    let new = acceptance.family.iter().flat_map(|family| family.children.iter().flatten());
+    let new = new.filter(|child| focus(child.chosen())).map(|child| child.fields.group_on(acceptance.started_on));
+    let known = known.iter().filter(|(id, _)| focus(Some(*id))).map(|(_, group)| *group);
+    new.chain(known).flatten().collect()
+}
+
+/// Everything that stands in the way of accepting a referral. `groups` are those of the children at the start. Skills that are not known don't: they are assessed at the
 /// intake. What a new family needs may stand in the acceptance as well.
-pub(super) fn unmet(fields: &ReferralFields, acceptance: &ReferralAcceptance) -> Vec<Unmet> {
+pub(super) fn unmet(fields: &ReferralFields, acceptance: &ReferralAcceptance, groups: &[i16]) -> Vec<Unmet> {
     let (screening, child) = (&fields.screening, &fields.child);
     let mut found = Vec::new();
     if fields.source == ReferralSource::Parents {
@@ -200,7 +214,7 @@ pub(super) fn unmet(fields: &ReferralFields, acceptance: &ReferralAcceptance) ->
     if [screening.skills_school_support, screening.skills_parenting] == [SkillLevel::Sufficient; 2] {
         found.push(Unmet::SkillsSufficient);
     }
-    if child.group.is_some_and(|group| group > LAST_GROUP) {
+    if child.group.iter().chain(groups).any(|group| *group > LAST_GROUP) {
         found.push(Unmet::OutsideGroups);
     }
     if !screening.contra_indications().is_empty() {
@@ -228,7 +242,12 @@ pub(super) struct ChildName<'n> {
 }
 
 /// From which likeness on two children who were born on the same day may be one.
-pub(super) const ALIKE: f64 = 0.85;
+const ALIKE: f64 = 0.85;
+
+/// Whether two names may be one child's.
+pub(super) fn alike(one: ChildName<'_>, other: ChildName<'_>) -> bool {
+    likeness(one, other) >= ALIKE
+}
 
 /// Words before a surname that one registration has and another leaves out.
 const PARTICLES: [&str; 12] = ["van", "von", "de", "den", "der", "het", "t", "te", "ten", "ter", "el", "al"];

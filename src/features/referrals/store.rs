@@ -249,3 +249,16 @@ pub(super) async fn born_on(
         .into_boxed();
     Ok(in_scope(tx, query).load(tx.conn()).await?)
 }
+
+/// The children of all referrals of the organisation that became no family, who were born on one of these days.
+pub(super) async fn anywhere_born_on(
+    tx: &mut Tx<Tenant>,
+    days: &[NaiveDate],
+) -> Result<Vec<(ReferralId, ReferredChild)>, Problem> {
+    let query = referrals::table
+        .filter(referrals::organisation_id.eq(tx.organisation()))
+        .filter(referrals::child_birth_date.eq_any(days))
+        .filter(referrals::status.ne(ReferralStatus::Accepted))
+        .select((referrals::id, referrals::child));
+    Ok(query.load(tx.conn()).await?)
+}

@@ -8,7 +8,7 @@ use super::store;
 use crate::db::{Tenant, Tx};
 use crate::features::trajectories::TrajectoryRow;
 use crate::features::trajectories::actions::{not_before_start, not_in_future};
-use crate::ids::SignalId;
+use crate::ids::{SignalId, TrajectoryId};
 use crate::problem::Problem;
 
 /// Adds a signal to a locked trajectory.
@@ -39,4 +39,9 @@ pub(super) async fn signal_change(
 fn judge(tx: &Tx<Tenant>, trajectory: &TrajectoryRow, day: NaiveDate) -> Result<(), Problem> {
     not_in_future(tx, day, "noticedOn")?;
     not_before_start(trajectory, day)
+}
+
+/// The first day that a signal of a trajectory bears.
+pub(crate) async fn first_day(tx: &mut Tx<Tenant>, trajectory: TrajectoryId) -> Result<Option<NaiveDate>, Problem> {
+    store::first_day(tx, trajectory).await
 }

@@ -1,7 +1,7 @@
 //! Signals: other needs of a family that come up on the way, what was done about them and to whom the family was
 //! referred (`domain.md` §2). How many are open shows beside the evaluations of the trajectory. For the performers and the project leader only, never for integrations.
 
-mod actions;
+pub(crate) mod actions;
 mod api;
 mod routes;
 mod store;

@@ -1,5 +1,6 @@
 //! The SQL of signals. Every change holds the lock on the trajectory's row, so signals need none of their own.
 
+use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
@@ -63,4 +64,14 @@ pub(super) async fn signal_update(tx: &mut Tx<Tenant>, id: SignalId, fields: &Si
     let change = (fields, signals::version.eq(signals::version + 1), signals::updated_at.eq(tx.context.now));
     let update = diesel::update(signals::table.find((tx.organisation(), id))).set(change);
     Ok(update.returning(Signal::as_returning()).get_result(tx.conn()).await?)
+}
+
+/// The first day that a signal of a trajectory bears.
+pub(super) async fn first_day(tx: &mut Tx<Tenant>, trajectory: TrajectoryId) -> Result<Option<NaiveDate>, Problem> {
+    Ok(signals::table
+        .filter(signals::organisation_id.eq(tx.organisation()))
+        .filter(signals::trajectory_id.eq(trajectory))
+        .select(diesel::dsl::min(signals::noticed_on))
+        .first(tx.conn())
+        .await?)
 }

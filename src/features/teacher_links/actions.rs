@@ -17,14 +17,19 @@ use crate::features::settings::actions::number;
 use crate::features::trajectories::TrajectoryRow;
 use crate::features::trajectories::actions::{not_in_future, trajectory_lock_without_scope};
 use crate::features::{families, questionnaires};
-use crate::ids::{FamilyId, OrganisationId, TeacherLinkId};
+use crate::ids::{EvaluationId, FamilyId, OrganisationId, TeacherLinkId};
 use crate::problem::{Code, Problem};
 use crate::secrets::{Token, same, sha256};
 
 const PREFIX: &str = "slt";
 
-fn conflict() -> Problem {
-    Problem::new(Code::TeacherLinkConflict)
+/// The evaluation is final already. Who makes links sees which one; the teacher sees only how it stands.
+fn conflict(status: EvaluationStatus) -> Problem {
+    Problem::new(Code::TeacherLinkConflict).with("evaluationStatus", status.as_str())
+}
+
+fn conflict_with(id: EvaluationId, status: EvaluationStatus) -> Problem {
+    conflict(status).with("evaluationId", id.to_string())
 }
 
 fn invalid() -> Problem {
@@ -48,7 +53,10 @@ pub(super) async fn link_create(
     id: TeacherLinkId,
     fields: &TeacherLinkFields,
 ) -> Result<TeacherLink, Problem> {
-    let evaluation = teacher_draft(tx, trajectory, fields.child_id).await?.ok_or_else(conflict)?;
+    let evaluation = match teacher_draft(tx, trajectory, fields.child_id).await? {
+        (id, EvaluationStatus::Draft) => id,
+        (id, status) => return Err(conflict_with(id, status)),
+    };
     let today = tx.context.today;
     refuse_withdrawn(tx, trajectory.family_id, ConsentPurpose::SchoolContact, today).await?;
     store::links_revoke(tx, evaluation).await?;
@@ -108,7 +116,7 @@ pub(super) async fn outcome_record(
 ) -> Result<TeacherLink, Problem> {
     let row = evaluation_row(tx, trajectory.id, link.evaluation_id).await?;
     if row.status != EvaluationStatus::Draft {
-        return Err(conflict());
+        return Err(conflict_with(row.id, row.status));
     }
     not_in_future(tx, given.on, "on")?;
     let locked = LockedEvaluation { trajectory, row };
@@ -209,5 +217,6 @@ pub(super) async fn evaluation_submit(
 }
 
 fn unfinished(evaluation: LockedEvaluation) -> Result<LockedEvaluation, Problem> {
-    if evaluation.row.status == EvaluationStatus::Draft { Ok(evaluation) } else { Err(conflict()) }
+    let status = evaluation.row.status;
+    if status == EvaluationStatus::Draft { Ok(evaluation) } else { Err(conflict(status)) }
 }

@@ -1,6 +1,8 @@
 //! What takes several steps: a time entry with its performer and day judged (gates G1 and G5), and the sums of a
 //! trajectory.
 
+use chrono::NaiveDate;
+
 use super::api::{NewTimeEntry, TimeEntry, TimeEntryFields, TimeEntryFilter, TrajectoryTime};
 use super::store::{self, EntryRow, Licence};
 use super::{api::TimeEntryLicence, rules};
@@ -176,4 +178,9 @@ fn shown(tx: &Tx<Tenant>, row: EntryRow) -> TimeEntry {
         created_at: row.created_at,
         updated_at: row.updated_at,
     }
+}
+
+/// The first day that a time entry of a trajectory bears.
+pub(crate) async fn first_day(tx: &mut Tx<Tenant>, trajectory: TrajectoryId) -> Result<Option<NaiveDate>, Problem> {
+    store::first_day(tx, trajectory).await
 }

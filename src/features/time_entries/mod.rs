@@ -1,7 +1,7 @@
 //! Time: what a trajectory takes beside its visits, and all of it shown against the budget of hours, never as a minimum
 //! (`domain.md` §2). A practitioner writes the own time and that of whoever else performs on the own trajectories.
 
-mod actions;
+pub(crate) mod actions;
 mod api;
 mod routes;
 mod rules;

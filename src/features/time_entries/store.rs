@@ -218,3 +218,13 @@ pub(super) async fn entry_delete(tx: &mut Tx<Tenant>, id: TimeEntryId) -> Result
     diesel::delete(time_entries::table.find((tx.organisation(), id))).execute(tx.conn()).await?;
     Ok(())
 }
+
+/// The first day that a time entry of a trajectory bears.
+pub(super) async fn first_day(tx: &mut Tx<Tenant>, trajectory: TrajectoryId) -> Result<Option<NaiveDate>, Problem> {
+    Ok(time_entries::table
+        .filter(time_entries::organisation_id.eq(tx.organisation()))
+        .filter(time_entries::trajectory_id.eq(trajectory))
+        .select(diesel::dsl::min(time_entries::spent_on))
+        .first(tx.conn())
+        .await?)
+}

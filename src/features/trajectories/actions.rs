@@ -3,7 +3,7 @@
 
 mod handover;
 
-pub(super) use handover::{trajectories_hand_over, trajectory_hand_over};
+pub(super) use handover::{trajectories_hand_over, trajectory_hand_over, trajectory_lock_with_family};
 
 use chrono::NaiveDate;
 
@@ -15,7 +15,7 @@ use super::store::{self, TrajectoryRow};
 use crate::context::Scope;
 use crate::db::{Tenant, Trace, Tx};
 use crate::features::practitioners::PractitionerStatus;
-use crate::features::{families, licences, transfers};
+use crate::features::{evaluations, families, guidance, licences, plans, signals, time_entries, transfers, visits};
 use crate::ids::{AssignmentId, ChildId, FamilyId, PractitionerId, ReceivedTransferId, TrajectoryId};
 use crate::problem::{Code, Problem};
 
@@ -38,7 +38,27 @@ pub(crate) async fn trajectories_lock_of_family(
     tx: &mut Tx<Tenant>,
     family: FamilyId,
 ) -> Result<Vec<TrajectoryStatus>, Problem> {
-    store::trajectories_lock_of_family(tx, family).await
+    let rows = store::trajectories_lock_of_families(tx, &[family]).await?;
+    Ok(rows.into_iter().map(|row| row.status).collect())
+}
+
+/// The family's trajectory under guidance, whoever may see it; what is done with it must tell nobody of it.
+pub(crate) async fn running_of_family(tx: &mut Tx<Tenant>, family: FamilyId) -> Result<Option<TrajectoryId>, Problem> {
+    store::running_of_family(tx, family).await
+}
+
+/// Names a trajectory that is in the way to a caller who may see it, and to nobody else.
+pub(crate) async fn naming(tx: &mut Tx<Tenant>, problem: Problem, id: TrajectoryId) -> Result<Problem, Problem> {
+    let hidden = is_hidden(store::trajectory_row(tx, id).await)?;
+    Ok(if hidden { problem } else { problem.with("trajectoryId", id.to_string()) })
+}
+
+/// Gate G4, with the trajectory that is in the way. Of two that begin at once the database refuses the second.
+async fn refuse_running(tx: &mut Tx<Tenant>, family: FamilyId) -> Result<(), Problem> {
+    match store::running_of_family(tx, family).await? {
+        Some(id) => Err(naming(tx, Problem::new(Code::FamilyHasRunningTrajectory), id).await?),
+        None => Ok(()),
+    }
 }
 
 /// Locks a trajectory that went out of a practitioner's sight with a hand-over, for a visit of a day on which the
@@ -60,6 +80,11 @@ pub(crate) async fn trajectory_row(tx: &mut Tx<Tenant>, id: TrajectoryId) -> Res
 /// A trajectory that the caller sees, in full.
 pub(crate) async fn trajectory_get(tx: &mut Tx<Tenant>, id: TrajectoryId) -> Result<Trajectory, Problem> {
     store::trajectory_get(tx, id).await
+}
+
+/// Who performed, performs or will perform a trajectory on a day.
+pub(crate) fn performers_on(trajectory: &Trajectory, day: NaiveDate) -> Vec<PractitionerId> {
+    rules::performers_on(&trajectory.assignments, day)
 }
 
 /// Gives a locked trajectory another standing. Whether it may is for guidance to say.
@@ -133,18 +158,25 @@ pub(crate) fn refuse_for_others(tx: &Tx<Tenant>, performers: &[PractitionerId]) 
     }
 }
 
-/// Starts a trajectory: gates G1 (every performer holds licence A on the first day), G4 and G5.
+/// Starts a trajectory for a family that the caller must see.
 pub(crate) async fn trajectory_create(tx: &mut Tx<Tenant>, new: &NewTrajectory) -> Result<Trajectory, Problem> {
-    if is_hidden(families::family_visible(tx, new.family_id).await)? {
-        let mut unknown = vec!["/familyId".to_owned()];
-        unknown.extend(others_unknown(tx, new).await?);
-        unknown_references(unknown)?;
-    }
+    refuse_hidden_family(tx, new).await?;
     trajectory_begin(tx, new).await
 }
 
-/// The same for a family that the caller has just made in this transaction (an accepted referral): a practitioner comes
-/// to see it by this very trajectory.
+/// Refuses a family that the caller does not see, with everything else that leads nowhere.
+pub(crate) async fn refuse_hidden_family(tx: &mut Tx<Tenant>, new: &NewTrajectory) -> Result<(), Problem> {
+    if !is_hidden(families::family_visible(tx, new.family_id).await)? {
+        return Ok(());
+    }
+    let mut unknown = vec!["/familyId".to_owned()];
+    unknown.extend(others_unknown(tx, new).await?);
+    unknown_references(unknown)
+}
+
+/// Starts a trajectory: gates G1 (every performer holds licence A on the first day), G4 and G5. Whether the caller sees
+/// the family is settled before; one that was made in this transaction (an accepted referral) a practitioner comes to see
+/// by this very trajectory.
 pub(crate) async fn trajectory_begin(tx: &mut Tx<Tenant>, new: &NewTrajectory) -> Result<Trajectory, Problem> {
     let performers = pointed(&new.practitioner_ids, "practitionerIds");
     let mut unknown = children_unknown(tx, new.family_id, &new.focus_child_ids).await?;
@@ -155,6 +187,7 @@ pub(crate) async fn trajectory_begin(tx: &mut Tx<Tenant>, new: &NewTrajectory) -
     if let Some(id) = new.id {
         refuse_taken(tx, id).await?;
     }
+    refuse_running(tx, new.family_id).await?;
     let row = store::trajectory_insert(tx, new.id.unwrap_or_default(), new).await?;
     transfers::actions::offer_take_back(tx, row.family_id).await?;
     store::focus_children_insert(tx, &row, &new.focus_child_ids).await?;
@@ -249,7 +282,7 @@ pub(super) async fn trajectory_change(
     }
     if moved {
         not_in_future(tx, fields.started_on, "startedOn")?;
-        if let Some(first) = store::first_record_on(tx, row.id).await?.filter(|first| *first < fields.started_on) {
+        if let Some(first) = first_record_on(tx, row.id).await?.filter(|first| *first < fields.started_on) {
             return Err(Problem::new(Code::StartAfterVisits).with("latest", first.to_string()));
         }
         if let Some(received) = store::referral_received_on(tx, row.id).await? {
@@ -261,6 +294,31 @@ pub(super) async fn trajectory_change(
     }
     store::trajectory_update(tx, row.id, fields).await?;
     store::trajectory_get(tx, row.id).await
+}
+
+/// The first day that anything recorded below a trajectory bears: each feature tells of its own.
+async fn first_record_on(tx: &mut Tx<Tenant>, id: TrajectoryId) -> Result<Option<NaiveDate>, Problem> {
+    let days = [
+        visits::actions::first_day(tx, id).await?,
+        plans::first_day(tx, id).await?,
+        evaluations::actions::first_day(tx, id).await?,
+        guidance::actions::first_day(tx, id).await?,
+        time_entries::actions::first_day(tx, id).await?,
+        signals::actions::first_day(tx, id).await?,
+    ];
+    Ok(days.into_iter().flatten().min())
+}
+
+/// Refuses an assignment that overlaps with another one of the same practitioner, with the one that is in the way.
+async fn refuse_overlap(tx: &mut Tx<Tenant>, id: TrajectoryId, fields: &AssignmentFields) -> Result<(), Problem> {
+    let assignments = store::assignments_of(tx, id).await?;
+    match rules::overlapping(&assignments, fields) {
+        Some(other) => Err(Problem::new(Code::AssignmentOverlaps)
+            .with("assignmentId", other.id.to_string())
+            .with("fromOn", other.from_on.to_string())
+            .with("untilOn", other.until_on.map(|day| day.to_string()))),
+        None => Ok(()),
+    }
 }
 
 fn same_set(one: &[ChildId], other: &[ChildId]) -> bool {
@@ -287,6 +345,7 @@ pub(super) async fn assignment_add(
         let location = format!("/v1/trajectories/{other}/assignments/{id}");
         return Err(Problem::taken(location));
     }
+    refuse_overlap(tx, trajectory.id, fields).await?;
     let assignment = store::assignment_insert(tx, trajectory.id, id, fields).await?;
     store::trajectory_touch(tx, trajectory.id);
     Ok(assignment)

@@ -16,6 +16,16 @@ pub(super) fn performers_on(assignments: &[Assignment], day: NaiveDate) -> Vec<P
     assignments.iter().filter(performs).map(|one| one.practitioner_id).collect()
 }
 
+/// The assignment of the same practitioner that a new one overlaps with: nobody is assigned twice on a day.
+pub(super) fn overlapping<'a>(assignments: &'a [Assignment], new: &AssignmentFields) -> Option<&'a Assignment> {
+    let begins_by = |first: NaiveDate, last: Option<NaiveDate>| last.is_none_or(|last| first <= last);
+    assignments.iter().find(|one| {
+        one.practitioner_id == new.practitioner_id
+            && begins_by(one.from_on, new.until_on)
+            && begins_by(new.from_on, one.until_on)
+    })
+}
+
 /// The days of a new assignment are in order.
 pub(super) fn check_days(new: &AssignmentFields) -> Vec<Violation> {
     if new.until_on.is_some_and(|until| until < new.from_on) { vec![ends_before_it_begins()] } else { Vec::new() }
@@ -80,6 +90,20 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn what_overlaps_shares_a_day(from in 0_u64..20, present in proptest::option::of(0_u64..20),
+            other in 0_u64..20, until in proptest::option::of(0_u64..20), stranger in any::<bool>()) {
+            let there = [assignment(AssignmentKind::Performer, from, present.map(|length| from + length))];
+            let who = if stranger { PractitionerId::new() } else { there[0].practitioner_id };
+            let new = AssignmentFields { practitioner_id: who, kind: AssignmentKind::Deputy, from_on: day(other),
+                until_on: until.map(|length| day(other + length)) };
+            let covers = |first: NaiveDate, last: Option<NaiveDate>, on| first <= on && last.is_none_or(|last| on <= last);
+            let shared = (0..60).map(day).any(|on| {
+                covers(there[0].from_on, there[0].until_on, on) && covers(new.from_on, new.until_on, on)
+            });
+            prop_assert_eq!(overlapping(&there, &new).is_some(), shared && !stranger);
+        }
+
         #[test]
         fn an_accepted_end_never_widens_access(from in 0_u64..50, present in proptest::option::of(0_u64..50),
             until in proptest::option::of(0_u64..100), on in 0_u64..200) {

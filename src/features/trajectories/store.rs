@@ -8,7 +8,7 @@ pub(super) use assigned::{
     assignment_delete, assignment_find, assignment_get, assignment_insert, assignment_list, assignment_set_end,
     performers_insert,
 };
-pub(super) use handover::{assignments_of, performed_on, trajectory_lock_for_late_registration};
+pub(super) use handover::{assignments_of, families_lock, performed_on, trajectory_lock_for_late_registration};
 
 use std::collections::HashMap;
 
@@ -29,10 +29,7 @@ use crate::db::{Tenant, Tx, Wire, kept};
 use crate::features::practitioners::PractitionerStatus;
 use crate::ids::{ChildId, FamilyId, OrganisationId, PractitionerId, ReceivedTransferId, TrajectoryId};
 use crate::problem::Problem;
-use crate::schema::{
-    assignments, evaluations, focus_children, plan_versions, practitioners, referrals, trajectories, transitions,
-    visits,
-};
+use crate::schema::{assignments, focus_children, practitioners, referrals, trajectories, visits};
 
 /// A trajectory's own row.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -275,18 +272,29 @@ pub(super) async fn trajectory_lock_without_scope(
     Ok(row)
 }
 
-/// Locks all trajectories of a family, in the order of their ids, so that nobody waits in a circle.
-pub(super) async fn trajectories_lock_of_family(
+/// Locks all trajectories of families, in the order of their ids, so that nobody waits in a circle.
+pub(super) async fn trajectories_lock_of_families(
     tx: &mut Tx<Tenant>,
-    family: FamilyId,
-) -> Result<Vec<TrajectoryStatus>, Problem> {
+    families: &[FamilyId],
+) -> Result<Vec<TrajectoryRow>, Problem> {
+    let query = trajectories::table
+        .filter(trajectories::organisation_id.eq(tx.organisation()))
+        .filter(trajectories::family_id.eq_any(families))
+        .order(trajectories::id)
+        .select(TrajectoryRow::as_select())
+        .for_no_key_update();
+    Ok(query.load(tx.conn()).await?)
+}
+
+/// The family's trajectory under guidance, whoever may see it.
+pub(super) async fn running_of_family(tx: &mut Tx<Tenant>, family: FamilyId) -> Result<Option<TrajectoryId>, Problem> {
+    let running = [TrajectoryStatus::Active, TrajectoryStatus::Paused].map(TrajectoryStatus::as_str);
     let query = trajectories::table
         .filter(trajectories::organisation_id.eq(tx.organisation()))
         .filter(trajectories::family_id.eq(family))
-        .order(trajectories::id)
-        .select(trajectories::status)
-        .for_no_key_update();
-    Ok(query.load(tx.conn()).await?)
+        .filter(trajectories::status.eq_any(running))
+        .select(trajectories::id);
+    Ok(query.first(tx.conn()).await.optional()?)
 }
 
 pub(super) async fn trajectory_insert(
@@ -361,37 +369,6 @@ pub(super) async fn trajectory_continue(
 pub(super) fn trajectory_touch(tx: &mut Tx<Tenant>, id: TrajectoryId) {
     let change = (trajectories::version.eq(trajectories::version + 1), trajectories::updated_at.eq(tx.context.now));
     tx.at_last(kept(diesel::update(trajectories::table.find((tx.organisation(), id))).set(change)));
-}
-
-/// The first day on which something of this trajectory was recorded: a visit that was held or missed (those included that
-/// were cancelled after it, for they can come back), a plan that was agreed, a final evaluation, a transition.
-pub(super) async fn first_record_on(tx: &mut Tx<Tenant>, id: TrajectoryId) -> Result<Option<NaiveDate>, Problem> {
-    let organisation = tx.organisation();
-    let visited = visits::table
-        .filter(visits::organisation_id.eq(organisation))
-        .filter(visits::trajectory_id.eq(id))
-        .filter(visits::status.eq_any(["held", "no_show"]).or(visits::cancelled_from.eq_any(["held", "no_show"])))
-        .select(diesel::dsl::min(visits::held_on))
-        .single_value();
-    let agreed = plan_versions::table
-        .filter(plan_versions::organisation_id.eq(organisation))
-        .filter(plan_versions::trajectory_id.eq(id))
-        .select(diesel::dsl::min(plan_versions::agreed_on))
-        .single_value();
-    let evaluated = evaluations::table
-        .filter(evaluations::organisation_id.eq(organisation))
-        .filter(evaluations::trajectory_id.eq(id))
-        .filter(evaluations::status.ne("draft"))
-        .select(diesel::dsl::min(evaluations::held_on))
-        .single_value();
-    let moved = transitions::table
-        .filter(transitions::organisation_id.eq(organisation))
-        .filter(transitions::trajectory_id.eq(id))
-        .select(diesel::dsl::min(transitions::moved_on))
-        .single_value();
-    type Days = (Option<NaiveDate>, Option<NaiveDate>, Option<NaiveDate>, Option<NaiveDate>);
-    let days: Days = diesel::select((visited, agreed, evaluated, moved)).get_result(tx.conn()).await?;
-    Ok([days.0, days.1, days.2, days.3].into_iter().flatten().min())
 }
 
 /// When the referral came in that became this trajectory: nothing happens before it (gate G5).

@@ -3,6 +3,7 @@
 
 mod coming;
 mod ending;
+mod first;
 mod handover;
 mod judge;
 mod series;
@@ -10,6 +11,7 @@ mod time;
 
 pub(crate) use coming::{ComingVisit, visits_to_come};
 pub(crate) use ending::{planned_visits_cancel, planned_visits_restore};
+pub(crate) use first::first_day;
 pub(crate) use handover::planned_visits_hand_over;
 pub(super) use handover::trajectory_for;
 pub(super) use series::series_plan;
@@ -30,7 +32,7 @@ use crate::features::trajectories::TrajectoryRow;
 use crate::features::trajectories::actions::{trajectory_lock, trajectory_touch};
 use crate::ids::{PractitionerId, VisitId};
 use crate::problem::{Code, Problem};
-use judge::{judge, refuse_closed, refuse_invalid, refuse_unknown};
+use judge::{judge, refuse_before_completion, refuse_closed, refuse_invalid, refuse_unknown};
 
 /// A visit that is about to change, under its trajectory's lock.
 #[derive(Debug)]
@@ -148,6 +150,7 @@ pub(super) async fn locked_restore(tx: &mut Tx<Tenant>, locked: LockedVisit) -> 
     let standing = locked.after(Act::Restore)?;
     let fields = locked.fields();
     refuse_closed(tx, &locked.trajectory, standing.status, &fields, None).await?;
+    refuse_before_completion(tx, &locked.trajectory, standing.status, &fields, None).await?;
     let performers = locked.visit.performers.clone();
     write(tx, locked, standing, None, &fields, performers, vec!["status".to_owned()]).await
 }

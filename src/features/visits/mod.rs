@@ -9,6 +9,7 @@ mod rules;
 mod store;
 
 pub(crate) use api::{GoalWork, LearningStage, VisitAttendance, VisitMode, VisitStatus};
+pub(crate) use rules::is_step_of_aftercare;
 pub(crate) use store::GoalWorkList;
 
 use crate::http::Routes;

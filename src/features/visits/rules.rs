@@ -75,6 +75,12 @@ pub(super) fn has_happened(status: VisitStatus) -> bool {
     matches!(status, VisitStatus::Held | VisitStatus::NoShow)
 }
 
+/// Whether a step belongs to aftercare, which begins with the completion (gate G3). These two the rules count on; another
+/// edition of the catalogue may word them anew.
+pub(crate) fn is_step_of_aftercare(step: &str) -> bool {
+    matches!(step, "aftercare_contact" | "follow_up")
+}
+
 /// Everything that is missing, superfluous or contradictory in a visit with this status, all at once.
 pub(super) fn check(status: VisitStatus, visit: &VisitFields) -> Vec<Violation> {
     let mut found = Vec::new();

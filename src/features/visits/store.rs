@@ -326,3 +326,15 @@ pub(super) async fn visit_update(
     let update = diesel::update(visits::table.find((tx.organisation(), id))).set(change);
     Ok(update.returning(VisitRow::as_returning()).get_result(tx.conn()).await?)
 }
+
+/// The first day of a visit that was held or missed, also of one that was cancelled after it.
+pub(super) async fn first_day(tx: &mut Tx<Tenant>, trajectory: TrajectoryId) -> Result<Option<NaiveDate>, Problem> {
+    let happened = [VisitStatus::Held, VisitStatus::NoShow].map(VisitStatus::as_str);
+    Ok(visits::table
+        .filter(visits::organisation_id.eq(tx.organisation()))
+        .filter(visits::trajectory_id.eq(trajectory))
+        .filter(visits::status.eq_any(happened).or(visits::cancelled_from.eq_any(happened)))
+        .select(diesel::dsl::min(visits::held_on))
+        .first(tx.conn())
+        .await?)
+}

@@ -14,15 +14,15 @@ use crate::features::trajectories::TrajectoryRow;
 use crate::ids::{ChildId, EvaluationId};
 use crate::problem::Problem;
 
-/// The draft that a teacher fills in for a child of a locked trajectory: the one that is there, or a new one on the
-/// newest version. `None` when the evaluation is final already.
+/// The evaluation that a teacher fills in for a child of a locked trajectory, and how it stands: the one that is there,
+/// or a new draft on the newest version.
 pub(crate) async fn teacher_draft(
     tx: &mut Tx<Tenant>,
     trajectory: &TrajectoryRow,
     child: ChildId,
-) -> Result<Option<EvaluationId>, Problem> {
-    if let Some((id, status)) = store::of_teacher(tx, trajectory.id, child).await? {
-        return Ok(Some(id).filter(|_| status == EvaluationStatus::Draft));
+) -> Result<(EvaluationId, EvaluationStatus), Problem> {
+    if let Some(there) = store::of_teacher(tx, trajectory.id, child).await? {
+        return Ok(there);
     }
     let kind = EvaluationKind::Teacher;
     let new = NewEvaluation {
@@ -42,7 +42,8 @@ pub(crate) async fn teacher_draft(
             remarks: None,
         },
     };
-    Ok(Some(evaluation_create(tx, trajectory, &new).await?.id))
+    let made = evaluation_create(tx, trajectory, &new).await?;
+    Ok((made.id, made.status))
 }
 
 /// Keeps what a teacher has answered so far.

@@ -21,7 +21,7 @@ use crate::ids::{EvaluationId, TrajectoryId};
     responses((status = 200, description = "The evaluation, final", body = Evaluation)),
     security(("bearer" = ["evaluations:write"])),
     extensions(("x-problem-codes" = json!(["validation-failed", "unknown-reference", "answers-invalid",
-        "evaluation-status-conflict", "date-in-future", "date-before-start", "evaluation-out-of-order", "trajectory-closed",
+        "evaluation-status-conflict", "date-in-future", "date-before-start", "evaluation-out-of-order", "aftercare-too-early", "trajectory-closed",
         "licence-not-valid", "completion-rests-on-this", "subscription-inactive", "organisation-read-only"]))))]
 #[post("/trajectories/{trajectoryId}/evaluations/{id}/finalise")]
 pub(in crate::features::evaluations) async fn finalise_evaluation(
@@ -49,7 +49,7 @@ pub(in crate::features::evaluations) async fn finalise_evaluation(
     responses((status = 200, description = "The evaluation, amended", body = Evaluation)),
     security(("bearer" = ["evaluations:write"])),
     extensions(("x-problem-codes" = json!(["unknown-reference", "answers-invalid", "evaluation-status-conflict",
-        "date-in-future", "date-before-start", "evaluation-out-of-order", "trajectory-closed", "licence-not-valid",
+        "date-in-future", "date-before-start", "evaluation-out-of-order", "aftercare-too-early", "trajectory-closed", "licence-not-valid",
         "completion-rests-on-this", "subscription-inactive", "organisation-read-only"]))))]
 #[post("/trajectories/{trajectoryId}/evaluations/{id}/amend")]
 pub(in crate::features::evaluations) async fn amend_evaluation(

@@ -46,7 +46,7 @@ pub(in crate::features::evaluations) async fn list_evaluations(
     responses((status = 201, description = "The new evaluation", body = Evaluation)),
     security(("bearer" = ["evaluations:write"])),
     extensions(("x-problem-codes" = json!(["already-exists", "unknown-reference", "answers-invalid",
-        "questionnaire-version-retired", "date-in-future", "date-before-start", "evaluation-out-of-order", "trajectory-closed",
+        "questionnaire-version-retired", "date-in-future", "date-before-start", "evaluation-out-of-order", "aftercare-too-early", "trajectory-closed",
         "licence-not-valid", "completion-rests-on-this", "subscription-inactive", "organisation-read-only"]))))]
 #[post("/trajectories/{trajectoryId}/evaluations")]
 pub(in crate::features::evaluations) async fn create_evaluation(

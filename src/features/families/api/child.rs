@@ -53,6 +53,11 @@ pub struct ChildFields {
 }
 
 impl ChildFields {
+    /// The group on a day, by the placements.
+    pub(crate) fn group_on(&self, day: NaiveDate) -> Option<i16> {
+        rules::current(&self.placements, day).map(|placement| placement.group)
+    }
+
     /// What the schema can't say, all at once; `at` points at the child in the body.
     pub(in crate::features::families) fn violations(&self, at: &str, today: NaiveDate) -> Vec<Violation> {
         let mut found = Vec::new();

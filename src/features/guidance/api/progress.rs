@@ -113,7 +113,8 @@ pub struct GuidelineReport {
     /// What it looked at; its members belong to the guideline.
     #[schema(value_type = Object, additional_properties = true, example = json!({ "goals": 4, "from": 3, "until": 5 }))]
     pub evidence: serde_json::Value,
-    /// What the outcome means, in words.
+    /// The outcome in words, and what was found against what is asked.
+    #[schema(example = "Gevolgd. Doelen in het plan: 4. Gevraagd: 3 tot en met 5.")]
     pub explanation: String,
     /// The section of the programme's published description.
     #[schema(example = "§1.3")]
@@ -143,17 +144,11 @@ impl GuidelineReport {
             title: title.to_owned(),
             outcome: judgement.outcome,
             evidence: judgement.evidence,
-            explanation: format!("{says}: {}.", lowercase(title)),
+            explanation: format!("{says}. {}", language.of(judgement.finding)),
             source: guideline.source.to_owned(),
             departure_reason: departure.map(|note| note.reason.clone()).filter(|_| for_people),
         }
     }
-}
-
-/// A title in the middle of a sentence.
-fn lowercase(title: &str) -> String {
-    let mut letters = title.chars();
-    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
 /// How a trajectory keeps to the programme.
@@ -162,7 +157,7 @@ fn lowercase(title: &str) -> String {
 pub struct Fidelity {
     pub trajectory_id: TrajectoryId,
     /// Which set of guidelines.
-    #[schema(example = "2026-1")]
+    #[schema(example = "2026-2")]
     pub edition: String,
     /// The day that it is about.
     pub on: NaiveDate,

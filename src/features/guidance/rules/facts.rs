@@ -1,12 +1,12 @@
 //! What happened in a trajectory, as the rules look at it.
 
-use chrono::{Days, NaiveDate, Weekday};
+use chrono::{NaiveDate, Weekday};
 
 use crate::features::consents::Recorded;
-use crate::features::evaluations::{EvaluationKind, EvaluationOutcome};
+use crate::features::evaluations::{EvaluationKind, EvaluationOutcome, counts_as_final, final_day};
 use crate::features::plans::PlanGoal;
 use crate::features::trajectories::{TrajectoryPhase, TrajectoryStatus};
-use crate::features::visits::{GoalWork, LearningStage, VisitAttendance, VisitMode, VisitStatus};
+use crate::features::visits::{GoalWork, LearningStage, VisitAttendance, VisitMode, VisitStatus, is_step_of_aftercare};
 use crate::ids::ChildId;
 
 /// Days, from the first up to and including the last.
@@ -47,6 +47,16 @@ impl VisitFact {
         self.held_on.filter(|_| self.status == VisitStatus::Held)
     }
 
+    /// The day on which somebody went: it was held, or nobody was met.
+    pub fn happened(&self) -> Option<NaiveDate> {
+        self.held_on.filter(|_| matches!(self.status, VisitStatus::Held | VisitStatus::NoShow))
+    }
+
+    /// Whether it belongs to aftercare, and not to the guidance.
+    pub fn is_of_aftercare(&self) -> bool {
+        is_step_of_aftercare(&self.step)
+    }
+
     /// A combined visit counts as both kinds.
     pub fn with_parents(&self) -> bool {
         matches!(self.attendance, Some(VisitAttendance::Parents | VisitAttendance::Combined))
@@ -75,6 +85,13 @@ pub struct EvaluationFact {
     pub outcome: EvaluationOutcome,
     /// The goals that were scored.
     pub scored: Vec<i32>,
+}
+
+impl EvaluationFact {
+    /// Whether it is the final evaluation, or was taken as one.
+    pub fn counts_as_final(&self) -> bool {
+        counts_as_final(self.kind, self.taken_as_final)
+    }
 }
 
 /// A step left out, or a guideline departed from.
@@ -132,8 +149,7 @@ impl Facts {
 
     /// The day of the final evaluation, or of the mid evaluation that was taken as final.
     pub fn final_on(&self) -> Option<NaiveDate> {
-        let last = |one: &&EvaluationFact| one.kind == EvaluationKind::Final || one.taken_as_final;
-        self.evaluations.iter().find(last).map(|one| one.held_on)
+        final_day(self.evaluations.iter().map(|one| (one.kind, one.taken_as_final, one.held_on)))
     }
 
     /// The note that a step was left out.
@@ -160,41 +176,56 @@ impl Facts {
         self.moves.iter().find(|moved| moved.to.0 == phase && moved.from.0 != phase).map(|moved| moved.on)
     }
 
-    /// Days that do not count: while paused, and in school holidays.
-    pub fn off_days(&self) -> Vec<Range> {
-        let mut off = self.holidays.clone();
-        let mut paused = None;
+    /// Days without guidance: from the day of a pause or an end up to the day before it goes on. The day of resuming is a day
+    /// of guidance, and so is the day on which it stopped when a visit was held on it.
+    pub fn without_guidance(&self) -> Vec<Range> {
+        let mut found = Vec::new();
+        let mut since: Option<NaiveDate> = None;
         for moved in &self.moves {
-            match (paused, moved.to.1) {
-                (None, TrajectoryStatus::Paused) => paused = Some(moved.on),
-                (Some(from), status) if status != TrajectoryStatus::Paused => {
-                    off.push((from, moved.on));
-                    paused = None;
+            match (since, moved.to.1) {
+                (None, status) if status != TrajectoryStatus::Active => {
+                    let guided = self.all_held().any(|(day, _)| day == moved.on);
+                    since = if guided { moved.on.succ_opt() } else { Some(moved.on) };
+                }
+                (Some(from), TrajectoryStatus::Active) => {
+                    found.extend(moved.on.pred_opt().filter(|last| *last >= from).map(|last| (from, last)));
+                    since = None;
                 }
                 _ => {}
             }
         }
-        off.extend(paused.map(|from| (from, self.today.max(from))));
+        found.extend(since.map(|from| (from, self.today.max(from))));
+        found
+    }
+
+    /// Days on which no rhythm is asked for: those without guidance, and school holidays.
+    pub fn off_days(&self) -> Vec<Range> {
+        let mut off = self.holidays.clone();
+        off.extend(self.without_guidance());
         off
     }
 
-    /// How many days of a range count.
-    pub fn counted_days(&self, from: NaiveDate, until: NaiveDate) -> i64 {
-        let off = self.off_days();
-        let is_off = |day: NaiveDate| off.iter().any(|(first, last)| *first <= day && day <= *last);
-        let mut counted = 0;
-        let mut day = from;
-        while day < until {
-            counted += i64::from(!is_off(day));
-            day = day.checked_add_days(Days::new(1)).unwrap_or(until);
-        }
-        counted
+    /// How many days from one up to another were days of guidance.
+    pub fn guided_days(&self, from: NaiveDate, until: NaiveDate) -> usize {
+        let apart = self.without_guidance();
+        from.iter_days().take_while(|day| *day < until).filter(|day| !within(*day, &apart)).count()
     }
 
-    /// Whether a day does not count.
-    pub fn is_off(&self, day: NaiveDate) -> bool {
-        self.off_days().iter().any(|(first, last)| *first <= day && day <= *last)
+    /// The day on which so many days of guidance lie behind a first one, as far as is known by now: a pause that goes on
+    /// moves it along.
+    pub fn after_guided_days(&self, from: NaiveDate, number: usize) -> Option<NaiveDate> {
+        let apart = self.without_guidance();
+        from.iter_days().filter(|day| !within(*day, &apart)).nth(number)
     }
+
+    /// Whether no rhythm is asked for on a day.
+    pub fn is_off(&self, day: NaiveDate) -> bool {
+        within(day, &self.off_days())
+    }
+}
+
+fn within(day: NaiveDate, ranges: &[Range]) -> bool {
+    ranges.iter().any(|(first, last)| *first <= day && day <= *last)
 }
 
 /// The Monday of a day's week.

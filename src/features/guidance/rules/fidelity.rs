@@ -30,41 +30,54 @@ pub struct Guideline {
     pub judge: fn(&Facts) -> Judgement,
 }
 
+/// What a guideline found against what it asks, in Dutch and English.
+pub type Finding = (String, String);
+
 /// What a guideline found, and what it looked at.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Judgement {
     pub outcome: GuidelineOutcome,
     pub evidence: Value,
+    pub finding: Finding,
 }
 
 impl Judgement {
     /// Met or not, once the moment has come; before it only what is met already counts.
-    pub fn settled(met: bool, settled: bool, evidence: Value) -> Self {
+    pub fn settled(met: bool, settled: bool, evidence: Value, finding: Finding) -> Self {
         let outcome = match (met, settled) {
             (true, _) => GuidelineOutcome::Met,
             (false, true) => GuidelineOutcome::NotMet,
             (false, false) => GuidelineOutcome::Pending,
         };
-        Self { outcome, evidence }
+        Self { outcome, evidence, finding }
     }
 
     /// Like [`Self::settled`], for what can still go wrong: met only when all is said and done.
-    pub fn so_far(met: bool, settled: bool, evidence: Value) -> Self {
+    pub fn so_far(met: bool, settled: bool, evidence: Value, finding: Finding) -> Self {
         let outcome = match (met, settled) {
             (true, true) => GuidelineOutcome::Met,
             (false, _) => GuidelineOutcome::NotMet,
             (true, false) => GuidelineOutcome::Pending,
         };
-        Self { outcome, evidence }
+        Self { outcome, evidence, finding }
     }
 
-    pub fn not_applicable(evidence: Value) -> Self {
-        Self { outcome: GuidelineOutcome::NotApplicable, evidence }
+    pub fn not_applicable(evidence: Value, finding: Finding) -> Self {
+        Self { outcome: GuidelineOutcome::NotApplicable, evidence, finding }
     }
 }
 
+/// What was looked for, one after the other, or the word for nothing.
+pub fn listed<T: ToString>(items: &[T], nothing: &str) -> String {
+    if items.is_empty() {
+        return nothing.to_owned();
+    }
+    let items: Vec<String> = items.iter().map(ToString::to_string).collect();
+    items.join(", ")
+}
+
 /// The name of the set of guidelines; a change of any of them is a new edition.
-pub const EDITION: &str = "2026-1";
+pub const EDITION: &str = "2026-2";
 
 /// Every guideline, in the order of the trajectory.
 pub const GUIDELINES: &[Guideline] = &[

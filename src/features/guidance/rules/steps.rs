@@ -3,6 +3,7 @@
 use chrono::{Months, NaiveDate, TimeDelta};
 
 use super::facts::Facts;
+use super::guidelines::alignment::LONGEST;
 use crate::db::columns::text_enum;
 use crate::features::catalogue::{StepContent, StepDelay};
 use crate::features::evaluations::EvaluationKind;
@@ -20,9 +21,6 @@ text_enum! {
         Skipped = "skipped",
     }
 }
-
-/// How long alignment takes at most, in weeks (`domain.md` §2); more while paused.
-const ALIGNMENT_WEEKS: i64 = 5;
 
 /// A step of a trajectory.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -118,7 +116,8 @@ fn state(step: &StepContent, facts: &Facts) -> StepState {
     }
 }
 
-/// The window of a step: counted from what happened, as the catalogue says, or the weeks of alignment.
+/// The window of a step: counted from what happened, as the catalogue says, or the days of guidance that alignment takes at
+/// most, as the guideline counts them.
 fn due(step: &StepContent, phase: TrajectoryPhase, facts: &Facts) -> Option<(NaiveDate, NaiveDate)> {
     if let Some(due) = &step.due_after {
         let event = done_days(facts, &due.event).first().copied()?;
@@ -127,14 +126,7 @@ fn due(step: &StepContent, phase: TrajectoryPhase, facts: &Facts) -> Option<(Nai
     if phase != TrajectoryPhase::Alignment || step.repeats {
         return None;
     }
-    let started = facts.started_on;
-    let plain = started.checked_add_signed(TimeDelta::weeks(ALIGNMENT_WEEKS))?;
-    let paused: i64 = facts.off_days().iter().filter(|range| !facts.holidays.contains(range)).map(days).sum();
-    Some((started, plain.checked_add_signed(TimeDelta::days(paused))?))
-}
-
-fn days((first, last): &(NaiveDate, NaiveDate)) -> i64 {
-    (*last - *first).num_days()
+    Some((facts.started_on, facts.after_guided_days(facts.started_on, LONGEST)?))
 }
 
 fn after(day: NaiveDate, delay: &StepDelay) -> Option<NaiveDate> {

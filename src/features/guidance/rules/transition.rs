@@ -4,9 +4,10 @@
 
 use chrono::NaiveDate;
 
-use super::facts::Facts;
+use super::facts::{Facts, VisitFact};
 use crate::db::columns::text_enum;
 use crate::features::consents::all_withdrawn_since;
+use crate::features::evaluations::{EvaluationKind, is_of_guidance};
 use crate::features::trajectories::{TrajectoryPhase as Phase, TrajectoryStatus as Status};
 
 text_enum! {
@@ -40,6 +41,7 @@ text_enum! {
         BeforeClosingActivity = "before_closing_activity",
         AfterwardsHeld = "afterwards_held",
         ParticipationWithdrawn = "participation_withdrawn",
+        FamilyHasRunningTrajectory = "family_has_running_trajectory",
     }
 }
 
@@ -74,8 +76,13 @@ pub struct Basis {
     pub closing_activity_on: Option<NaiveDate>,
     /// The phase in which the guidance ended.
     pub ended_in: Option<Phase>,
-    /// The last day on which something of the guidance itself was held.
-    pub last_held_on: Option<NaiveDate>,
+    /// The last day on which something of the guidance itself happened: a visit that was held or missed, an evaluation, a
+    /// plan that was agreed.
+    pub last_recorded_on: Option<NaiveDate>,
+    /// The last day of aftercare.
+    pub last_aftercare_on: Option<NaiveDate>,
+    /// Whether another trajectory of the family is under guidance; looked up for reopening only (gate G4).
+    pub another_runs: bool,
     /// Since when no parent who had agreed to take part does so any more. What is not recorded is no withdrawal.
     pub participation_withdrawn_on: Option<NaiveDate>,
 }
@@ -83,8 +90,15 @@ pub struct Basis {
 impl Basis {
     pub fn of(facts: &Facts) -> Self {
         let ended = facts.moves.iter().rev().find(|moved| moved.to.1.is_closed());
-        let aftercare = |step: &str| matches!(step, "aftercare_contact" | "follow_up");
-        let guided = facts.all_held().filter(|(_, visit)| !aftercare(&visit.step)).map(|(day, _)| day);
+        let visited = |of_aftercare: bool| {
+            let visits = facts.visits.iter().filter(move |visit| visit.is_of_aftercare() == of_aftercare);
+            visits.filter_map(VisitFact::happened)
+        };
+        let evaluated = |fits: fn(EvaluationKind) -> bool| {
+            facts.evaluations.iter().filter(move |one| fits(one.kind)).map(|one| one.held_on)
+        };
+        let agreed = facts.plans.iter().map(|plan| plan.agreed_on);
+        let aftercare = |kind| matches!(kind, EvaluationKind::Aftercare | EvaluationKind::FollowUp);
         Self {
             today: facts.today,
             started_on: facts.started_on,
@@ -93,7 +107,9 @@ impl Basis {
             final_on: facts.final_on(),
             closing_activity_on: facts.closing_activity_on(),
             ended_in: ended.map(|moved| moved.from.0),
-            last_held_on: guided.max(),
+            last_recorded_on: visited(false).chain(evaluated(is_of_guidance)).chain(agreed).max(),
+            last_aftercare_on: visited(true).chain(evaluated(aftercare)).max(),
+            another_runs: false,
             participation_withdrawn_on: all_withdrawn_since(facts.today, &facts.participation),
         }
     }
@@ -149,12 +165,14 @@ pub fn decide((phase, status): State, ask: Ask, basis: &Basis) -> Result<State, 
             need(status.is_closed(), UnmetCode::WrongStatus, None);
             need(ask.has_reason, UnmetCode::ReasonNeeded, None);
             need(withdrawn_on.is_none(), UnmetCode::ParticipationWithdrawn, withdrawn_on);
+            need(!basis.another_runs, UnmetCode::FamilyHasRunningTrajectory, None);
+            need(not_before(basis.last_aftercare_on), UnmetCode::AfterwardsHeld, basis.last_aftercare_on);
             (basis.ended_in.unwrap_or(phase), Status::Active)
         }
         TransitionTarget::Discontinued => {
             need(!status.is_closed(), UnmetCode::WrongStatus, None);
             need(ask.has_reason, UnmetCode::ReasonNeeded, None);
-            need(not_before(basis.last_held_on), UnmetCode::AfterwardsHeld, basis.last_held_on);
+            need(not_before(basis.last_recorded_on), UnmetCode::AfterwardsHeld, basis.last_recorded_on);
             (phase, Status::Discontinued)
         }
     };
@@ -178,7 +196,7 @@ pub fn completion_lacks(on: NaiveDate, basis: &Basis) -> Vec<Unmet> {
     need(not_before(basis.final_on), UnmetCode::BeforeFinalEvaluation, basis.final_on);
     need(basis.closing_activity_on.is_some(), UnmetCode::ClosingActivity, None);
     need(not_before(basis.closing_activity_on), UnmetCode::BeforeClosingActivity, basis.closing_activity_on);
-    need(not_before(basis.last_held_on), UnmetCode::AfterwardsHeld, basis.last_held_on);
+    need(not_before(basis.last_recorded_on), UnmetCode::AfterwardsHeld, basis.last_recorded_on);
     lacks
 }
 
@@ -226,9 +244,14 @@ impl Unmet {
             UnmetCode::BeforeClosingActivity => {
                 ("Niet voor de afsluitende activiteit ({day}).", "Not before the closing activity ({day}).")
             }
-            UnmetCode::AfterwardsHeld => {
-                ("Er is daarna nog een bezoek gehouden ({day}).", "A visit was held after that ({day}).")
-            }
+            UnmetCode::AfterwardsHeld => (
+                "Er is daarna nog iets vastgelegd ({day}): een bezoek, een evaluatie of een afgesproken plan.",
+                "Something was recorded after that ({day}): a visit, an evaluation or a plan that was agreed.",
+            ),
+            UnmetCode::FamilyHasRunningTrajectory => (
+                "Het gezin heeft een ander traject onder begeleiding. Rond dat eerst af of stop het.",
+                "The family has another trajectory under guidance. Complete or discontinue that one first.",
+            ),
             UnmetCode::ParticipationWithdrawn => (
                 "Alle ouders die met deelname instemden, hebben dat ingetrokken ({day}). Stop het traject, of leg de nieuwe \
                  toestemming vast.",

@@ -92,6 +92,15 @@ pub(in crate::features::guidance) async fn facts_load(
     })
 }
 
+/// The moves that were made, oldest first.
+pub(in crate::features::guidance) async fn moves(
+    tx: &mut Tx<Tenant>,
+    trajectory: TrajectoryId,
+) -> Result<Vec<Moved>, Problem> {
+    let organisation = tx.organisation();
+    Ok(moves_of(tx.conn(), organisation, trajectory).await?)
+}
+
 async fn visits_of(
     mut connection: &Wire,
     organisation: OrganisationId,

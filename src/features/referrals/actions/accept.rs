@@ -6,7 +6,7 @@ use super::{after, shown, within};
 use crate::context::Role;
 use crate::db::{Tenant, Trace, Tx};
 use crate::features::families::{
-    ChildFields, NewChild, NewFamilyFields, NewParent, ParentFields, Placement, family_create,
+    ChildFields, NewChild, NewFamilyFields, NewParent, ParentFields, Placement, family_create, groups_on,
 };
 use crate::features::referrals::api::{AcceptedFamily, Referral, ReferralAcceptance, ReferredParent};
 use crate::features::referrals::rules::{self, Act, Unmet};
@@ -27,7 +27,12 @@ pub(in crate::features::referrals) async fn referral_accept(
     if !found.is_empty() {
         return Err(Problem::invalid(found));
     }
-    refuse_unmet(tx, rules::unmet(&row.fields(), &acceptance))?;
+    let known = match acceptance.family_id {
+        Some(family) => groups_on(tx, family, acceptance.started_on).await?,
+        None => Vec::new(),
+    };
+    let groups = rules::groups_at_start(&acceptance, &known);
+    refuse_unmet(tx, rules::unmet(&row.fields(), &acceptance, &groups))?;
     within(tx, row, acceptance.started_on, "startedOn")?;
     let ReferralAcceptance { started_on, practitioner_ids, family_id, focus_child_ids, family } = acceptance;
     let new = |family_id, focus_child_ids| NewTrajectory {

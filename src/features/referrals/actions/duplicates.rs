@@ -1,12 +1,15 @@
 //! Who may be the same child as the referral's: found by birth date, compared by name, told and never merged.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 
 use crate::db::{Tenant, Tx};
-use crate::features::families::children_born_on;
-use crate::features::referrals::api::{DuplicateKind, PossibleDuplicate, PossibleDuplicates};
-use crate::features::referrals::rules::{ALIKE, ChildName, likeness};
+use crate::features::families::{children_anywhere_born_on, children_born_on};
+use crate::features::referrals::api::{DuplicateKind, PossibleDuplicate, PossibleDuplicates, ReferredChild};
+use crate::features::referrals::rules::{self, Act, ChildName, alike, likeness};
 use crate::features::referrals::store::{self, ReferralRow};
+use crate::ids::ReferralId;
 use crate::problem::Problem;
 
 /// The children and open or declined referrals that look like this one. It discloses the families that it names.
@@ -15,7 +18,7 @@ pub(in crate::features::referrals) async fn possible_duplicates(
     row: &ReferralRow,
 ) -> Result<PossibleDuplicates, Problem> {
     let mut items = match row.child.birth_date {
-        Some(birth_date) => alike(tx, row, birth_date).await?,
+        Some(birth_date) => found(tx, row, birth_date).await?,
         // Without a birth date there is nothing to recognise a child by.
         None => Vec::new(),
     };
@@ -25,12 +28,43 @@ pub(in crate::features::referrals) async fn possible_duplicates(
     Ok(PossibleDuplicates { items })
 }
 
-async fn alike(
+/// How many children of the organisation and other referrals may be the child of each of these that is still open, by the
+/// referral's id. A number without identities, also of what the caller does not see: nobody makes a second family unawares.
+pub(super) async fn duplicate_counts(
+    tx: &mut Tx<Tenant>,
+    rows: &[ReferralRow],
+) -> Result<HashMap<ReferralId, usize>, Problem> {
+    let open = |row: &&ReferralRow| rules::after(row.standing.status, Act::Accept).is_ok();
+    let open: Vec<(&ReferralRow, NaiveDate)> =
+        rows.iter().filter(open).filter_map(|row| Some((row, row.child.birth_date?))).collect();
+    if open.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let days: Vec<NaiveDate> = open.iter().map(|(_, day)| *day).collect();
+    let children = children_anywhere_born_on(tx, &days).await?;
+    let others = store::anywhere_born_on(tx, &days).await?;
+    let count = |(row, day): &(&ReferralRow, NaiveDate)| {
+        let own = name_of(&row.child);
+        let children = children
+            .iter()
+            .filter(|child| child.birth_date == *day)
+            .filter(|child| alike(own, ChildName { given: &child.given_name, family: Some(&child.family_name) }));
+        let others = others.iter().filter(|(id, child)| *id != row.id && child.birth_date == Some(*day));
+        children.count() + others.filter(|(_, child)| alike(own, name_of(child))).count()
+    };
+    Ok(open.iter().map(|one| (one.0.id, count(one))).collect())
+}
+
+fn name_of(child: &ReferredChild) -> ChildName<'_> {
+    ChildName { given: &child.given_name, family: child.family_name.as_deref() }
+}
+
+async fn found(
     tx: &mut Tx<Tenant>,
     row: &ReferralRow,
     birth_date: NaiveDate,
 ) -> Result<Vec<PossibleDuplicate>, Problem> {
-    let own = ChildName { given: &row.child.given_name, family: row.child.family_name.as_deref() };
+    let own = name_of(&row.child);
     let mut found = Vec::new();
     for child in children_born_on(tx, birth_date).await? {
         // The family that the referral became is no duplicate of it.
@@ -52,7 +86,7 @@ async fn alike(
         });
     }
     for other in store::born_on(tx, birth_date, row.id).await? {
-        let name = ChildName { given: &other.child.given_name, family: other.child.family_name.as_deref() };
+        let name = name_of(&other.child);
         let Some(likeness) = like(own, name) else { continue };
         found.push(PossibleDuplicate {
             kind: DuplicateKind::Referral,
@@ -71,6 +105,5 @@ async fn alike(
 
 /// How alike two names are, to two decimals, when they may be one child's.
 fn like(one: ChildName<'_>, other: ChildName<'_>) -> Option<f64> {
-    let found = likeness(one, other);
-    (found >= ALIKE).then_some((found * 100.0).round() / 100.0)
+    alike(one, other).then(|| (likeness(one, other) * 100.0).round() / 100.0)
 }

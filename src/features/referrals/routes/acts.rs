@@ -15,7 +15,7 @@ use crate::ids::ReferralId;
 /// Makes the family and starts its trajectory, both or neither; with `familyId` the trajectory is that family's.
 /// Parents and child are taken from the referral unless `family` gives others. 409 `referral-not-indicated` names in
 /// `unmet` (each with `code` and `detail`) everything that is missing: parents who refer themselves want improvement,
-/// of other children the results lag; the child is in group 1 to 4; not both skills are sufficient; no
+/// of other children the results lag; the child is in group 1 to 4, in the referral and by the placements on `startedOn`; not both skills are sufficient; no
 /// contra-indication is left; what a new family needs is known. Each of `practitionerIds` holds licence A on
 /// `startedOn`. A practitioner names only oneself (403).
 #[utoipa::path(tag = "Referrals", params(("id" = ReferralId, Path, description = "The referral")),

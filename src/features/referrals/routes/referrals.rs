@@ -53,6 +53,10 @@ pub(in crate::features::referrals) async fn create_referral(
     permit
         .change(async |tx| {
             let new = body.valid()?;
+            // Before a replay: what went out of sight is not shown again.
+            if let Some(id) = tx.made_before() {
+                store::referral_get(tx, ReferralId(id)).await?;
+            }
             tx.create().await?;
             let referral = actions::referral_create(tx, &new).await?;
             let location = format!("/v1/referrals/{}", referral.id);

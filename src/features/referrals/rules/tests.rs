@@ -104,7 +104,7 @@ fn acceptance(family: Option<AcceptedFamily>) -> ReferralAcceptance {
 fn parents_who_refer_themselves_must_want_improvement_and_others_see_lagging_results() {
     let known = Screening { lagging_results: Some(true), ..Screening::default() };
     let wanted = Screening { improvement_wanted_by_parents: Some(true), ..Screening::default() };
-    let found = |source, screening: &Screening| unmet(&referral(source, screening.clone()), &acceptance(None));
+    let found = |source, screening: &Screening| unmet(&referral(source, screening.clone()), &acceptance(None), &[]);
     assert_eq!(found(ReferralSource::Parents, &wanted), []);
     assert_eq!(found(ReferralSource::Parents, &known), [Unmet::ImprovementNotWanted]);
     for source in ReferralSource::ALL.iter().copied().filter(|source| *source != ReferralSource::Parents) {
@@ -131,7 +131,7 @@ fn everything_that_stands_in_the_way_is_named_at_once() {
     };
     let mut fields = referral(ReferralSource::Teacher, screening);
     fields.child.group = Some(5);
-    let found: Vec<&str> = unmet(&fields, &acceptance(Some(family))).iter().map(Unmet::code).collect();
+    let found: Vec<&str> = unmet(&fields, &acceptance(Some(family)), &[]).iter().map(Unmet::code).collect();
     let expected = [
         "lagging_results",
         "limited_skills",

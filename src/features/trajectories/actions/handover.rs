@@ -1,15 +1,18 @@
 //! Hand-overs to a colleague, for good or for a while (`domain.md` §11): in one transaction the assignments, and the
-//! visits that are planned from then on.
+//! visits that are planned from then on. With a trajectory go those of the same family that have ended: the former
+//! practitioner loses sight of the family, and the new one sees what came before.
 
-use super::{closed, not_before_start, pointed, practitioners_unknown, trajectory_lock, unknown_references};
+use super::{
+    closed, not_before_start, pointed, practitioners_unknown, refuse_overlap, trajectory_lock, unknown_references,
+};
 use crate::db::{Tenant, Trace, Tx};
 use crate::features::licences;
 use crate::features::trajectories::TrajectoryStatus;
 use crate::features::trajectories::api::{Assignment, Handover, NewHandover, NewHandovers};
-use crate::features::trajectories::rules;
+use crate::features::trajectories::rules::{self, handover::Standing};
 use crate::features::trajectories::store::{self, TrajectoryRow};
 use crate::features::visits::actions::planned_visits_hand_over;
-use crate::ids::{AssignmentId, TrajectoryId};
+use crate::ids::{AssignmentId, FamilyId, TrajectoryId};
 use crate::problem::{Code, Problem};
 
 /// A locked trajectory with everybody who is assigned to it.
@@ -40,8 +43,7 @@ pub(in crate::features::trajectories) async fn trajectory_hand_over(
     if !assigned.is_performed(ask) {
         return Err(performs_nothing());
     }
-    let made = hand_over(tx, &assigned, ask).await?;
-    Ok(Handover { items: made.into_iter().collect() })
+    hand_over_all(tx, vec![assigned], ask).await
 }
 
 /// Hands several trajectories over, or none. Those who are not named are those that the practitioner performs.
@@ -55,11 +57,16 @@ pub(in crate::features::trajectories) async fn trajectories_hand_over(
         Some(ids) => lock_named(tx, ids, &ask).await?,
         None => lock_performed(tx, &ask).await?,
     };
-    let mut items = Vec::new();
-    for assigned in &all {
-        items.extend(hand_over(tx, assigned, &ask).await?);
-    }
-    Ok(Handover { items })
+    hand_over_all(tx, all, &ask).await
+}
+
+/// Locks a trajectory that the caller sees, and with it all of its family, since those that have ended may go along.
+pub(in crate::features::trajectories) async fn trajectory_lock_with_family(
+    tx: &mut Tx<Tenant>,
+    id: TrajectoryId,
+) -> Result<TrajectoryRow, Problem> {
+    store::families_lock(tx, &[id]).await?;
+    trajectory_lock(tx, id).await
 }
 
 /// Gate G1 for who receives, on the first day; and who gives may have left already.
@@ -88,6 +95,7 @@ fn performs_nothing() -> Problem {
 async fn lock_named(tx: &mut Tx<Tenant>, ids: &[TrajectoryId], ask: &NewHandover) -> Result<Vec<Assigned>, Problem> {
     let mut named = pointed(ids, "trajectoryIds");
     named.sort_by_key(|(id, _)| *id);
+    store::families_lock(tx, ids).await?;
     let (mut all, mut unknown) = (Vec::new(), Vec::new());
     for (id, pointer) in named {
         match trajectory_lock(tx, id).await {
@@ -111,7 +119,9 @@ async fn lock_named(tx: &mut Tx<Tenant>, ids: &[TrajectoryId], ask: &NewHandover
 /// ids. What changed before the lock was there is left out.
 async fn lock_performed(tx: &mut Tx<Tenant>, ask: &NewHandover) -> Result<Vec<Assigned>, Problem> {
     let mut all = Vec::new();
-    for id in store::performed_on(tx, ask.from_practitioner_id, ask.on).await? {
+    let performed = store::performed_on(tx, ask.from_practitioner_id, ask.on).await?;
+    store::families_lock(tx, &performed).await?;
+    for id in performed {
         let row = trajectory_lock(tx, id).await?;
         let assigned = Assigned::load(tx, row).await?;
         if assigned.is_performed(ask) && assigned.row.status != TrajectoryStatus::Discontinued {
@@ -121,14 +131,60 @@ async fn lock_performed(tx: &mut Tx<Tenant>, ask: &NewHandover) -> Result<Vec<As
     if all.is_empty() { Err(performs_nothing()) } else { Ok(all) }
 }
 
-/// The assignments of one trajectory first, then its planned visits. Of several trajectories a refusal says which.
+/// Hands these over, with what goes along of their families, in the order of their ids.
+async fn hand_over_all(tx: &mut Tx<Tenant>, handed: Vec<Assigned>, ask: &NewHandover) -> Result<Handover, Problem> {
+    for Assigned { row, .. } in &handed {
+        if row.status == TrajectoryStatus::Discontinued {
+            return Err(about(row, closed(row)));
+        }
+        not_before_start(row, ask.on).map_err(|problem| about(row, problem))?;
+    }
+    let mut all = along(tx, &handed, ask).await?;
+    all.extend(handed);
+    all.sort_by_key(|one| one.row.id);
+    let mut items = Vec::new();
+    for assigned in &all {
+        items.extend(hand_over(tx, assigned, ask).await?);
+    }
+    Ok(Handover { items })
+}
+
+/// The trajectories of these families that have ended and would keep the former practitioner in sight of them.
+async fn along(tx: &mut Tx<Tenant>, handed: &[Assigned], ask: &NewHandover) -> Result<Vec<Assigned>, Problem> {
+    let mut families: Vec<FamilyId> = handed.iter().map(|one| one.row.family_id).collect();
+    families.sort_unstable();
+    families.dedup();
+    let rows = store::trajectories_lock_of_families(tx, &families).await?;
+    let mut found = Vec::new();
+    for family in families {
+        let mut others = Vec::new();
+        for row in rows.iter().filter(|row| row.family_id == family) {
+            if handed.iter().all(|one| one.row.id != row.id) {
+                others.push(Assigned::load(tx, row.clone()).await?);
+            }
+        }
+        let standing = |one: &Assigned| Standing {
+            handed: false,
+            closed: one.row.status.is_closed(),
+            assigned: rules::handover::is_assigned(&one.assignments, ask),
+        };
+        let mut standings: Vec<Standing> = others.iter().map(standing).collect();
+        standings.push(Standing { handed: true, closed: false, assigned: true });
+        let gone = rules::handover::along(ask.kind, &standings);
+        let goes = others.into_iter().enumerate().filter(|(position, _)| gone.contains(position));
+        found.extend(goes.map(|(_, one)| one));
+    }
+    Ok(found)
+}
+
+/// A refusal says which of several trajectories it is about.
+fn about(row: &TrajectoryRow, problem: Problem) -> Problem {
+    problem.with("trajectoryId", row.id.to_string())
+}
+
+/// The assignments of one trajectory first, then its planned visits. Who only stood in gives way to nobody.
 async fn hand_over(tx: &mut Tx<Tenant>, assigned: &Assigned, ask: &NewHandover) -> Result<Option<Assignment>, Problem> {
     let Assigned { row, assignments } = assigned;
-    let about = |problem: Problem| problem.with("trajectoryId", row.id.to_string());
-    if row.status == TrajectoryStatus::Discontinued {
-        return Err(about(closed(row)));
-    }
-    not_before_start(row, ask.on).map_err(about)?;
     let effect = rules::handover::effect(assignments, ask);
     for (id, last) in effect.cut {
         match last {
@@ -136,9 +192,11 @@ async fn hand_over(tx: &mut Tx<Tenant>, assigned: &Assigned, ask: &NewHandover) 
             None => store::assignment_delete(tx, id).await?,
         }
     }
-    let made = if effect.add {
-        let insert = store::assignment_insert(tx, row.id, AssignmentId::new(), &ask.assignment()).await;
-        Some(insert.map_err(about)?)
+    let made = if effect.add && assigned.is_performed(ask) {
+        let fields = ask.assignment();
+        refuse_overlap(tx, row.id, &fields).await.map_err(|problem| about(row, problem))?;
+        let insert = store::assignment_insert(tx, row.id, AssignmentId::new(), &fields).await;
+        Some(insert.map_err(|problem| about(row, problem))?)
     } else {
         None
     };

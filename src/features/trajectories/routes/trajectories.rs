@@ -60,8 +60,13 @@ pub(in crate::features::trajectories) async fn create_trajectory(
         .change(async |tx| {
             let new = body.valid()?;
             actions::refuse_for_others(tx, &new.practitioner_ids)?;
+            // Before a replay: what went out of sight is not shown again.
+            actions::refuse_hidden_family(tx, &new).await?;
+            if let Some(id) = tx.made_before() {
+                store::trajectory_row(tx, TrajectoryId(id)).await?;
+            }
             tx.create().await?;
-            let trajectory = actions::trajectory_create(tx, &new).await?;
+            let trajectory = actions::trajectory_begin(tx, &new).await?;
             Ok(Reply::created(format!("/v1/trajectories/{}", trajectory.id), &trajectory)?)
         })
         .await
@@ -91,8 +96,8 @@ pub(in crate::features::trajectories) async fn get_trajectory(
 /// Change a trajectory
 ///
 /// A merge patch on `startedOn`, `focusChildIds`, `folderHandedOutOn`, `certificatesGivenOn` and `notes`. The start lies no
-/// later than the first thing that was recorded (a visit, an agreed plan, a final evaluation, a transition) and not before
-/// the referral. A child that an evaluation is about stays. Once the guidance is completed or discontinued `startedOn` and
+/// later than the first thing that was recorded (a visit, an agreed plan, a final evaluation, a transition, a departure, time
+/// or a signal) and not before the referral. A child that an evaluation is about stays. Once the guidance is completed or discontinued `startedOn` and
 /// `focusChildIds` stay as they are. Phases are changed by
 /// transitions, performers by assignments.
 #[utoipa::path(tag = "Trajectories", params(("id" = TrajectoryId, Path, description = "The trajectory")),

@@ -70,6 +70,36 @@ pub(in crate::features::trajectories) fn effect(assignments: &[Assignment], ask:
     Effect { cut: cut.collect(), add: !assignments.iter().any(covers) }
 }
 
+/// How a trajectory of a family stands in a hand-over.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::features::trajectories) struct Standing {
+    /// Whether it is one of those that are handed over.
+    pub handed: bool,
+    /// Whether its guidance has ended.
+    pub closed: bool,
+    /// Whether the former practitioner is assigned to it on the day or later.
+    pub assigned: bool,
+}
+
+/// Which trajectories of a family go along with those that are handed over, by their positions: an assignment to one that
+/// has ended never ends by itself, and would keep the whole family in sight. For good only, and unless the former
+/// practitioner goes on guiding the family in another one.
+pub(in crate::features::trajectories) fn along(kind: HandoverKind, family: &[Standing]) -> Vec<usize> {
+    let goes_on = family.iter().any(|one| one.assigned && !one.handed && !one.closed);
+    if kind != HandoverKind::Permanent || goes_on || !family.iter().any(|one| one.handed) {
+        return Vec::new();
+    }
+    let goes = |(_, one): &(usize, &Standing)| one.assigned && one.closed && !one.handed;
+    family.iter().enumerate().filter(goes).map(|(position, _)| position).collect()
+}
+
+/// Whether an assignment of the former practitioner reaches the day of the hand-over or later.
+pub(in crate::features::trajectories) fn is_assigned(assignments: &[Assignment], ask: &NewHandover) -> bool {
+    assignments
+        .iter()
+        .any(|one| one.practitioner_id == ask.from_practitioner_id && one.until_on.is_none_or(|last| last >= ask.on))
+}
+
 #[cfg(test)]
 mod tests {
     use chrono::{DateTime, Days};
@@ -157,6 +187,26 @@ mod tests {
             let stands_in = all.iter().any(|one| one.practitioner_id == to && reaches(one, day(later)));
             prop_assert_eq!(stands_in, (on..=on + length).contains(&later));
             prop_assert!(!effect(&all, &ask).add, "who stands in already is not added again");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn after_it_a_family_is_in_sight_only_where_guidance_goes_on(
+            all in proptest::collection::vec(any::<(bool, bool, bool)>(), 1..5),
+        ) {
+            let standing = |(handed, closed, assigned)| Standing { handed, closed, assigned: assigned || handed };
+            let all: Vec<Standing> = all.into_iter().map(standing).collect();
+            let gone = along(HandoverKind::Permanent, &all);
+            let kept = |(position, one): (usize, &Standing)| one.assigned && !one.handed && !gone.contains(&position);
+            let in_sight = all.iter().enumerate().any(kept);
+            let guides = all.iter().any(|one| one.assigned && !one.handed && !one.closed);
+            if all.iter().any(|one| one.handed) {
+                prop_assert_eq!(in_sight, guides);
+            } else {
+                prop_assert!(gone.is_empty());
+            }
+            prop_assert!(along(HandoverKind::Deputy, &all).is_empty());
         }
     }
 

@@ -8,7 +8,7 @@ use super::TrajectoryRow;
 use crate::context::Scope;
 use crate::db::{Tenant, Tx};
 use crate::features::trajectories::api::{Assignment, AssignmentKind, TrajectoryStatus};
-use crate::ids::{PractitionerId, TrajectoryId};
+use crate::ids::{FamilyId, PractitionerId, TrajectoryId};
 use crate::problem::Problem;
 use crate::schema::{assignments, settings, trajectories};
 
@@ -47,6 +47,21 @@ pub(in crate::features::trajectories) async fn performed_on(
         .select(trajectories::id)
         .load(tx.conn())
         .await?)
+}
+
+/// Locks all trajectories of the families that these belong to, in the order of their ids.
+pub(in crate::features::trajectories) async fn families_lock(
+    tx: &mut Tx<Tenant>,
+    ids: &[TrajectoryId],
+) -> Result<(), Problem> {
+    let families: Vec<FamilyId> = trajectories::table
+        .filter(trajectories::organisation_id.eq(tx.organisation()))
+        .filter(trajectories::id.eq_any(ids))
+        .select(trajectories::family_id)
+        .load(tx.conn())
+        .await?;
+    super::trajectories_lock_of_families(tx, &families).await?;
+    Ok(())
 }
 
 /// Locks a trajectory that the practitioner was assigned to on a day, as long as that assignment ended no longer ago

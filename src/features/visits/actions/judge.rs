@@ -8,7 +8,7 @@ use crate::features::trajectories::{TrajectoryRow, TrajectoryStatus};
 use crate::features::visits::api::{VisitFields, VisitStatus};
 use crate::features::visits::rules;
 use crate::features::visits::store::{Performer, StoredVisit};
-use crate::features::{catalogue, licences};
+use crate::features::{catalogue, guidance, licences};
 use crate::ids::PractitionerId;
 use crate::problem::{Problem, Violation};
 
@@ -92,6 +92,24 @@ pub(super) async fn refuse_closed(
     Err(closed(trajectory))
 }
 
+/// Aftercare comes after completion (gate G3), by the day of the visit. What was recorded already is judged anew only when
+/// its day or its step changes, or when it comes back.
+pub(super) async fn refuse_before_completion(
+    tx: &mut Tx<Tenant>,
+    trajectory: &TrajectoryRow,
+    status: VisitStatus,
+    fields: &VisitFields,
+    current: Option<&StoredVisit>,
+) -> Result<(), Problem> {
+    let happened = fields.held_on.filter(|_| rules::has_happened(status));
+    let Some(day) = happened.filter(|_| rules::is_step_of_aftercare(&fields.step)) else { return Ok(()) };
+    let as_it_was = current.is_some_and(|visit| {
+        let row = &visit.row;
+        rules::has_happened(row.status) && row.held_on == Some(day) && row.step == fields.step
+    });
+    if as_it_was { Ok(()) } else { guidance::actions::refuse_before_completion(tx, trajectory, day).await }
+}
+
 /// The performers as they will be stored. For what has happened: gate G5 for its day, and gate G1 for everybody when
 /// the day is new, otherwise for those who are. A correction of anything else judges nobody: the licence that a visit
 /// was held under stays with it.
@@ -122,6 +140,7 @@ pub(super) async fn judge(
         not_in_future(tx, day, "heldOn")?;
         not_before_start(trajectory, day)?;
     }
+    refuse_before_completion(tx, trajectory, status, fields, current).await?;
     let mut to_judge = pointed(&fields.performer_ids, "performerIds");
     to_judge.retain(|(id, _)| !(same_day && stored(*id).is_some()));
     let held =

@@ -19,7 +19,7 @@ use crate::ids::VisitId;
     request_body = VisitRecord,
     responses((status = 200, description = "The visit, held", body = Visit)),
     security(("bearer" = ["visits:write"])),
-    extensions(("x-problem-codes" = json!(["unknown-reference", "visit-status-conflict", "trajectory-closed", "completion-rests-on-this", "date-in-future",
+    extensions(("x-problem-codes" = json!(["unknown-reference", "visit-status-conflict", "trajectory-closed", "completion-rests-on-this", "aftercare-too-early", "date-in-future",
         "date-before-start", "licence-not-valid", "subscription-inactive", "organisation-read-only"]))))]
 #[post("/visits/{id}/record")]
 pub(in crate::features::visits) async fn record_visit(
@@ -45,7 +45,7 @@ pub(in crate::features::visits) async fn record_visit(
     request_body = VisitNoShow,
     responses((status = 200, description = "The visit, missed", body = Visit)),
     security(("bearer" = ["visits:write"])),
-    extensions(("x-problem-codes" = json!(["unknown-reference", "visit-status-conflict", "trajectory-closed", "completion-rests-on-this", "date-in-future",
+    extensions(("x-problem-codes" = json!(["unknown-reference", "visit-status-conflict", "trajectory-closed", "completion-rests-on-this", "aftercare-too-early", "date-in-future",
         "date-before-start", "licence-not-valid", "subscription-inactive", "organisation-read-only"]))))]
 #[post("/visits/{id}/no-show")]
 pub(in crate::features::visits) async fn mark_visit_no_show(
@@ -95,7 +95,7 @@ pub(in crate::features::visits) async fn cancel_visit(
 #[utoipa::path(tag = "Visits", params(("id" = VisitId, Path, description = "The visit")),
     responses((status = 200, description = "The visit, as it was", body = Visit)),
     security(("bearer" = ["visits:write"])),
-    extensions(("x-problem-codes" = json!(["visit-status-conflict", "trajectory-closed", "completion-rests-on-this", "subscription-inactive",
+    extensions(("x-problem-codes" = json!(["visit-status-conflict", "trajectory-closed", "completion-rests-on-this", "aftercare-too-early", "subscription-inactive",
         "organisation-read-only"]))))]
 #[post("/visits/{id}/restore")]
 pub(in crate::features::visits) async fn restore_visit(permit: Permit<VisitsWrite>, id: Path<VisitId>) -> Answer {

@@ -75,7 +75,7 @@ pub(in crate::features::visits) async fn list_trajectory_visits(
 #[utoipa::path(tag = "Visits", request_body = NewVisit,
     responses((status = 201, description = "The new visit", body = Visit)),
     security(("bearer" = ["visits:write"])),
-    extensions(("x-problem-codes" = json!(["already-exists", "unknown-reference", "trajectory-closed", "completion-rests-on-this", "date-in-future",
+    extensions(("x-problem-codes" = json!(["already-exists", "unknown-reference", "trajectory-closed", "completion-rests-on-this", "aftercare-too-early", "date-in-future",
         "date-before-start", "licence-not-valid", "subscription-inactive", "organisation-read-only"]))))]
 #[post("/visits")]
 pub(in crate::features::visits) async fn create_visit(permit: Permit<VisitsWrite>, body: Body<NewVisit>) -> Answer {
@@ -117,7 +117,7 @@ pub(in crate::features::visits) async fn get_visit(permit: Permit<VisitsRead>, i
     request_body = VisitPatch,
     responses((status = 200, description = "The changed visit", body = Visit)),
     security(("bearer" = ["visits:write"])),
-    extensions(("x-problem-codes" = json!(["unknown-reference", "visit-status-conflict", "trajectory-closed", "completion-rests-on-this", "date-in-future",
+    extensions(("x-problem-codes" = json!(["unknown-reference", "visit-status-conflict", "trajectory-closed", "completion-rests-on-this", "aftercare-too-early", "date-in-future",
         "date-before-start", "licence-not-valid", "subscription-inactive", "organisation-read-only"]))))]
 #[patch("/visits/{id}")]
 pub(in crate::features::visits) async fn update_visit(

@@ -7,7 +7,7 @@ use chrono::{Days, NaiveDate};
 use serde_json::json;
 
 use super::super::facts::{Facts, VisitFact, week_of};
-use super::super::fidelity::Judgement;
+use super::super::fidelity::{Finding, Judgement, listed};
 use crate::features::trajectories::TrajectoryPhase;
 use crate::features::visits::VisitAttendance;
 
@@ -35,14 +35,30 @@ pub fn alternation(facts: &Facts) -> Judgement {
     let repeated: Vec<NaiveDate> =
         pairs.filter(|((_, one), (_, other))| same(one, other)).map(|(_, (day, _))| *day).collect();
     let evidence = json!({ "visits": visits.len(), "sameKindAsBefore": repeated });
+    let finding = (
+        format!(
+            "Bezoeken aan doelen: {}; van dezelfde soort als het vorige: {}. Gevraagd: om en om.",
+            visits.len(),
+            listed(&repeated, "geen")
+        ),
+        format!(
+            "Goal visits: {}; of the same kind as the one before: {}. Asked: in turn.",
+            visits.len(),
+            listed(&repeated, "none")
+        ),
+    );
     if visits.len() < 2 {
-        return judged_by_few(facts, evidence);
+        return judged_by_few(facts, evidence, finding);
     }
-    Judgement::so_far(repeated.is_empty(), is_over(facts), evidence)
+    Judgement::so_far(repeated.is_empty(), is_over(facts), evidence, finding)
 }
 
-fn judged_by_few(facts: &Facts, evidence: serde_json::Value) -> Judgement {
-    if is_over(facts) { Judgement::not_applicable(evidence) } else { Judgement::settled(false, false, evidence) }
+fn judged_by_few(facts: &Facts, evidence: serde_json::Value, finding: Finding) -> Judgement {
+    if is_over(facts) {
+        Judgement::not_applicable(evidence, finding)
+    } else {
+        Judgement::settled(false, false, evidence, finding)
+    }
 }
 
 /// Every whole week between the first and the last goal visit has one or two.
@@ -53,7 +69,9 @@ pub fn weekly(facts: &Facts) -> Judgement {
         *weeks.entry(week_of(*day)).or_default() += 1;
     }
     let (Some(first), Some(last)) = (weeks.keys().next().copied(), weeks.keys().next_back().copied()) else {
-        return judged_by_few(facts, json!({ "visits": 0 }));
+        let finding =
+            ("Er is nog geen bezoek aan doelen gehouden.".to_owned(), "No goal visit has been held yet.".to_owned());
+        return judged_by_few(facts, json!({ "visits": 0 }), finding);
     };
     let mut week = first;
     while week < last {
@@ -71,7 +89,22 @@ pub fn weekly(facts: &Facts) -> Judgement {
         .map(|(week, count)| (week.to_string(), *count))
         .collect();
     let evidence = json!({ "visits": visits.len(), "weeks": weeks.len(), "otherWeeks": odd });
-    Judgement::so_far(odd.is_empty(), is_over(facts), evidence)
+    let counted: Vec<String> = odd.iter().map(|(week, count)| format!("{week} ({count})")).collect();
+    let finding = (
+        format!(
+            "Bezoeken in {} weken: {}; weken met een ander aantal dan 1 of 2: {}. Gevraagd: 1 of 2 in elke week.",
+            weeks.len(),
+            visits.len(),
+            listed(&counted, "geen")
+        ),
+        format!(
+            "Visits in {} weeks: {}; weeks with another number than 1 or 2: {}. Asked: 1 or 2 in every week.",
+            weeks.len(),
+            visits.len(),
+            listed(&counted, "none")
+        ),
+    );
+    Judgement::so_far(odd.is_empty(), is_over(facts), evidence, finding)
 }
 
 /// Parent visits fall within school hours and family visits outside them, as far as that was recorded.
@@ -85,10 +118,24 @@ pub fn school_hours(facts: &Facts) -> Judgement {
     let otherwise: Vec<NaiveDate> =
         known.iter().filter(|(_, attendance, within)| !fits(*attendance, *within)).map(|(day, ..)| *day).collect();
     let evidence = json!({ "recorded": known.len(), "otherwise": otherwise });
+    let finding = (
+        format!(
+            "Bezoeken waarvan de schooltijd is vastgelegd: {}; anders dan gevraagd: {}. Gevraagd: ouderbezoeken onder en \
+             gezinsbezoeken buiten schooltijd.",
+            known.len(),
+            listed(&otherwise, "geen")
+        ),
+        format!(
+            "Visits with school hours recorded: {}; otherwise than asked: {}. Asked: parent visits within and family \
+             visits outside school hours.",
+            known.len(),
+            listed(&otherwise, "none")
+        ),
+    );
     if known.is_empty() {
-        return judged_by_few(facts, evidence);
+        return judged_by_few(facts, evidence, finding);
     }
-    Judgement::so_far(otherwise.is_empty(), is_over(facts), evidence)
+    Judgement::so_far(otherwise.is_empty(), is_over(facts), evidence, finding)
 }
 
 /// Parent visits take 60 to 120 minutes, family visits 40 to 90; a combined visit may be as long as either.
@@ -100,14 +147,29 @@ pub fn lengths(facts: &Facts) -> Judgement {
         VisitAttendance::Family => FAMILY_MINUTES.contains(&minutes),
         VisitAttendance::Combined => PARENT_MINUTES.contains(&minutes) || FAMILY_MINUTES.contains(&minutes),
     };
-    let otherwise: Vec<_> = timed
-        .iter()
-        .filter(|(_, attendance, minutes)| !fits(*attendance, *minutes))
-        .map(|(day, _, minutes)| json!({ "on": day, "minutes": minutes }))
-        .collect();
+    let odd: Vec<_> = timed.iter().filter(|(_, attendance, minutes)| !fits(*attendance, *minutes)).collect();
+    let otherwise: Vec<_> = odd.iter().map(|(day, _, minutes)| json!({ "on": day, "minutes": minutes })).collect();
     let evidence = json!({ "visits": timed.len(), "otherwise": otherwise });
+    let told: Vec<String> = odd.iter().map(|(day, _, minutes)| format!("{day} ({minutes})")).collect();
+    let (parents, family) = (PARENT_MINUTES, FAMILY_MINUTES);
+    let asked = [parents.start(), parents.end(), family.start(), family.end()].map(ToString::to_string);
+    let [least_parents, most_parents, least_family, most_family] = &asked;
+    let finding = (
+        format!(
+            "Bezoeken aan doelen: {}; met een andere duur in minuten: {}. Gevraagd: ouderbezoeken {least_parents}–\
+             {most_parents}, gezinsbezoeken {least_family}–{most_family} minuten.",
+            timed.len(),
+            listed(&told, "geen")
+        ),
+        format!(
+            "Goal visits: {}; of another length in minutes: {}. Asked: parent visits {least_parents}–{most_parents}, \
+             family visits {least_family}–{most_family} minutes.",
+            timed.len(),
+            listed(&told, "none")
+        ),
+    );
     if timed.is_empty() {
-        return judged_by_few(facts, evidence);
+        return judged_by_few(facts, evidence, finding);
     }
-    Judgement::so_far(otherwise.is_empty(), is_over(facts), evidence)
+    Judgement::so_far(otherwise.is_empty(), is_over(facts), evidence, finding)
 }

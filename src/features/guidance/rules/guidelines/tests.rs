@@ -1,5 +1,7 @@
 //! Each guideline, on a trajectory that kept it and on one that did not.
 
+mod findings;
+
 use chrono::{Days, NaiveDate};
 use proptest::prelude::*;
 
@@ -80,14 +82,17 @@ fn outcome(judgement: Judgement) -> GuidelineOutcome {
 use GuidelineOutcome::{Met, NotApplicable, NotMet, Pending};
 
 #[test]
-fn alignment_takes_three_to_five_weeks_that_count() {
+fn alignment_takes_three_to_five_weeks_of_guidance() {
     assert_eq!(outcome(alignment::duration(&facts())), Met);
     let slow = [moved(40, (Phase::Alignment, Status::Active), (Phase::GoalWork, Status::Active))];
     let slow = Facts { moves: slow.to_vec(), ..facts() };
     assert_eq!(outcome(alignment::duration(&slow)), NotMet);
-    // Two weeks of holiday do not count.
-    let holiday = Facts { holidays: vec![(day(7), day(20))], ..slow };
-    assert_eq!(outcome(alignment::duration(&holiday)), Met);
+    // Holidays are no days without guidance: only alternation, rhythm and school hours leave them out.
+    let holiday = Facts { holidays: vec![(day(7), day(20))], ..slow.clone() };
+    assert_eq!(outcome(alignment::duration(&holiday)), NotMet);
+    let mut moves = paused(7, 20);
+    moves.extend(slow.moves.clone());
+    assert_eq!(outcome(alignment::duration(&Facts { moves, ..slow })), Met);
 }
 
 #[test]
@@ -111,6 +116,45 @@ fn a_week_without_a_visit_breaks_the_rhythm_unless_it_was_a_holiday() {
     assert_eq!(outcome(rhythm::weekly(&gap)), NotMet);
     let holiday = Facts { holidays: vec![(day(35), day(41))], ..gap };
     assert_eq!(outcome(rhythm::weekly(&holiday)), Met);
+}
+
+/// A pause of alignment from a day, resumed on another.
+fn paused(from: u64, until: u64) -> Vec<Moved> {
+    vec![
+        moved(from, (Phase::Alignment, Status::Active), (Phase::Alignment, Status::Paused)),
+        moved(until, (Phase::Alignment, Status::Paused), (Phase::Alignment, Status::Active)),
+    ]
+}
+
+#[test]
+fn weeks_between_an_end_and_reopening_break_no_rhythm_and_the_day_of_resuming_counts() {
+    use VisitAttendance::Parents;
+    let end = |on, status| moved(on, (Phase::GoalWork, Status::Active), (Phase::GoalWork, status));
+    let again = |on, status| moved(on, (Phase::GoalWork, status), (Phase::GoalWork, Status::Active));
+    for status in [Status::Paused, Status::Discontinued] {
+        let mut moves = facts().moves;
+        moves.extend([end(35, status), again(77, status)]);
+        let visits = [30, 33, 77].map(|on| visit("goal_visit", on, Parents, 90)).to_vec();
+        let mut all = Facts { today: day(90), visits, moves, phase: Phase::Closing, ..facts() };
+        assert_eq!(outcome(rhythm::weekly(&all)), Met, "{status:?}");
+        assert!(!all.is_off(day(77)) && all.is_off(day(76)), "{status:?}");
+        // The day on which it stopped counts when there was a visit.
+        assert!(all.is_off(day(35)));
+        all.visits.insert(2, visit("goal_visit", 35, Parents, 90));
+        assert!(!all.is_off(day(35)) && all.is_off(day(36)));
+    }
+}
+
+#[test]
+fn the_window_of_alignment_is_what_the_guideline_counts() {
+    let waiting = Facts { phase: Phase::Alignment, moves: paused(5, 12), ..facts() };
+    for holidays in [Vec::new(), vec![(day(14), day(27))]] {
+        for today in 0..60 {
+            let all = Facts { today: day(today), holidays: holidays.clone(), ..waiting.clone() };
+            let late = steps(&catalogue(), &all).iter().any(|step| step.status == StepStatus::Overdue);
+            assert_eq!(late, outcome(alignment::duration(&all)) == NotMet, "{today}");
+        }
+    }
 }
 
 #[test]
@@ -157,10 +201,17 @@ fn experience_is_mapped_in_alignment() {
     assert_eq!(outcome(goals::learning_stages(&four)), Met);
 }
 
+fn mid_taken() -> EvaluationFact {
+    EvaluationFact { taken_as_final: true, ..evaluated(EvaluationKind::Mid, 50, &[2, 6, 8]) }
+}
+
 #[test]
 fn a_mid_evaluation_taken_as_final_scores_mid_and_end() {
-    let mid = EvaluationFact { taken_as_final: true, ..evaluated(EvaluationKind::Mid, 50, &[2, 6, 8]) };
-    assert_eq!(outcome(goals::scores(&Facts { evaluations: vec![mid], ..facts() })), Met);
+    assert_eq!(outcome(goals::scores(&Facts { evaluations: vec![mid_taken()], ..facts() })), Met);
+    // A final evaluation that was held after all is the one that counts.
+    let after = vec![mid_taken(), evaluated(EvaluationKind::Final, 60, &[2])];
+    let after = Facts { evaluations: after, ..facts() };
+    assert_eq!((after.final_on(), outcome(goals::scores(&after))), (Some(day(60)), NotMet));
     let final_only = vec![evaluated(EvaluationKind::Final, 50, &[2, 6, 8])];
     assert_eq!(outcome(goals::scores(&Facts { evaluations: final_only, ..facts() })), NotMet);
     assert_eq!(outcome(goals::scores(&facts())), Pending);
@@ -250,11 +301,7 @@ fn a_step_is_due_overdue_and_done_by_what_happened() {
     // The window of alignment: five weeks, longer while paused.
     let waiting = Facts { phase: Phase::Alignment, moves: Vec::new(), today: day(36), ..facts() };
     assert_eq!(status(&waiting, "intake"), Some(StepStatus::Overdue));
-    let paused = vec![
-        moved(5, (Phase::Alignment, Status::Active), (Phase::Alignment, Status::Paused)),
-        moved(12, (Phase::Alignment, Status::Paused), (Phase::Alignment, Status::Active)),
-    ];
-    assert_eq!(status(&Facts { moves: paused, ..waiting }, "intake"), Some(StepStatus::Due));
+    assert_eq!(status(&Facts { moves: paused(5, 12), ..waiting }, "intake"), Some(StepStatus::Due));
 }
 
 fn any_visit() -> impl Strategy<Value = VisitFact> {
@@ -287,6 +334,8 @@ proptest! {
         for guideline in GUIDELINES {
             let judgement = (guideline.judge)(&all);
             prop_assert!(judgement.evidence.is_object(), "{}", guideline.code);
+            let (dutch, english) = judgement.finding;
+            prop_assert!(dutch != english && dutch.ends_with('.') && english.ends_with('.'), "{}", guideline.code);
         }
         prop_assert_eq!(steps(&catalogue(), &all).len(), catalogue().len());
         for step in steps(&catalogue(), &all) {
