@@ -1,4 +1,4 @@
-//! The families of the demo: most with a trajectory in alignment, some of its visits held and some to come; a quarter
+//! The bulk of the demo's families, all registered today: most with a trajectory in alignment, some of its visits held and some to come; a quarter
 //! further on, in goal work, completed or discontinued.
 
 use chrono::TimeDelta;
@@ -6,11 +6,11 @@ use serde_json::{Value, json};
 
 use super::client::{Api, Seat, text};
 use super::people::{Cast, Practitioner, Standing};
-use super::stories::{Case, Story, tell};
-use super::{Stage, pick};
+use super::stories::{Case, GOALS, Story, tell};
+use super::{Stage, pick, told};
 use crate::problem::Problem;
 
-/// How many families, as in the process evaluation (`domain.md` §9).
+/// How many families, as in the process evaluation (`domain.md` §9); those of the whole stories are among them.
 pub(super) const FAMILIES: u64 = 284;
 /// The steps of alignment, in their usual order, with who is there.
 const STEPS: [(&str, &str, i64); 6] = [
@@ -22,35 +22,35 @@ const STEPS: [(&str, &str, i64); 6] = [
     ("plan_discussion", "parents", 80),
 ];
 
-pub(super) async fn open<A: Api>(stage: &Stage<'_, A>, cast: &Cast) -> Result<(), Problem> {
-    stage.progress.set_message("families, trajectories and visits");
-    stage.go_to(60);
-    let mut leaders: Vec<Seat> = Vec::new();
-    for organisation in &cast.organisations {
-        leaders.push(stage.sign_in(&organisation.leader.email, &organisation.leader.totp_secret).await?);
-    }
-    let mut schools: Vec<Vec<(String, String)>> = cast.organisations.iter().map(|_| Vec::new()).collect();
+/// Registers the schools of each organisation, with a teacher each.
+pub(super) async fn schools<A: Api>(stage: &Stage<'_, A>, cast: &mut Cast) -> Result<(), Problem> {
     for (number, name) in stage.names.schools.iter().enumerate() {
-        let leader = pick(&leaders, name.organisation)?;
-        let school = school(stage, leader, name, number).await?;
-        if let Some(own) = schools.get_mut(name.organisation) {
-            own.push(school);
+        if let Some(home) = cast.organisations.get_mut(name.organisation) {
+            let school = school(stage, &home.leader, name, number).await?;
+            home.schools.push(school);
         }
     }
+    Ok(())
+}
+
+/// All families but those whose story is told whole.
+pub(super) async fn open<A: Api>(stage: &Stage<'_, A>, cast: &Cast) -> Result<(), Problem> {
+    stage.progress.set_message("families, trajectories and visits");
     // Who has had a licence performs; Noor and her lapsed colleague come first.
     let performers: Vec<&Practitioner> =
         cast.practitioners.iter().filter(|one| one.standing != Standing::None).collect();
     // Registered today: a visit that was held while the licence was valid may be entered after it lapsed.
     stage.go_to(0);
-    for leader in &mut leaders {
-        *leader = stage.sign_in(&leader.email, &leader.totp_secret).await?;
+    let mut leaders: Vec<Seat> = Vec::new();
+    for organisation in &cast.organisations {
+        leaders.push(stage.sign_in(&organisation.leader.email, &organisation.leader.totp_secret).await?);
     }
-    for number in 0..usize::try_from(FAMILIES).unwrap_or_default() {
+    for number in 0..usize::try_from(FAMILIES - told::FAMILIES).unwrap_or_default() {
         let performer = *pick(&performers, number)?;
         let leader = pick(&leaders, performer.organisation)?;
-        let school = pick(pick(&schools, performer.organisation)?, number)?;
+        let school = pick(&pick(&cast.organisations, performer.organisation)?.schools, number)?;
         // Noor's own are of every kind.
-        let story = Story::of(number, performer.standing == Standing::Valid);
+        let story = Story::of(number, performer.standing.is_valid());
         let case = family(stage, leader, performer, school, (number, story)).await?;
         tell(stage, leader, &case, story).await?;
         stage.progress.inc(1);
@@ -131,6 +131,7 @@ async fn family<A: Api>(
         parent: parent.as_str().unwrap_or_default().to_owned(),
         child: member("/children/0/id").as_str().unwrap_or_default().to_owned(),
         started_on,
+        goals: &GOALS,
     })
 }
 

@@ -55,6 +55,7 @@ pub(super) trait Api {
 #[derive(Clone)]
 pub(super) struct Seat {
     pub access_token: String,
+    pub refresh_token: String,
     pub email: String,
     pub totp_secret: String,
 }

@@ -1,12 +1,17 @@
 //! Demo data: the licence holder, three organisations, some seventy practitioners with licences valid, expired and
-//! none, thirteen schools and 284 families, most in alignment, and invoices of three months. All of it is made by calling the API with a clock that moves,
-//! so it obeys every gate. Names are plainly invented; what is made is the same every time, counted from today.
+//! none, thirteen schools and 284 families, most in alignment, and invoices of three months. A few stories are played
+//! whole, each act on its own day: from referral to follow-up, closed early, discontinued, handed over, and families on
+//! the waiting list. All of it is made by calling the API with a clock that moves, so it obeys every gate. Names are
+//! plainly invented; what is made is the same every time, counted from today.
 
 mod cases;
 mod client;
 mod money;
 mod people;
+mod scripts;
 mod stories;
+mod tale;
+mod told;
 
 pub use stories::answers;
 
@@ -113,8 +118,20 @@ impl<A: Api> Stage<'_, A> {
         self.state.clock.set(self.state.clock.now() + TimeDelta::seconds(30));
         let given = json!({ "email": email, "password": PASSWORD, "totpCode": self.code(totp_secret)? });
         let tokens = self.api.ask("/v1/sessions", &given).await?;
-        let access_token = client::text(&tokens, "accessToken");
-        Ok(Seat { access_token, email: email.to_owned(), totp_secret: totp_secret.to_owned() })
+        let (access_token, refresh_token) =
+            (client::text(&tokens, "accessToken"), client::text(&tokens, "refreshToken"));
+        Ok(Seat { access_token, refresh_token, email: email.to_owned(), totp_secret: totp_secret.to_owned() })
+    }
+
+    /// Goes on with a session as an app does, or signs in anew when it has ended.
+    async fn go_on(&self, seat: &Seat) -> Result<Seat, Problem> {
+        let given = json!({ "refreshToken": seat.refresh_token });
+        let Ok(tokens) = self.api.ask("/v1/sessions/refresh", &given).await else {
+            return self.sign_in(&seat.email, &seat.totp_secret).await;
+        };
+        let (access_token, refresh_token) =
+            (client::text(&tokens, "accessToken"), client::text(&tokens, "refreshToken"));
+        Ok(Seat { access_token, refresh_token, ..seat.clone() })
     }
 
     /// Accepts an invitation and signs in, as a person would.
@@ -158,7 +175,14 @@ async fn play(state: &Arc<AppState>, today: NaiveDate) -> Result<Vec<DemoAccount
     let style = ProgressStyle::with_template("Demo data {bar:40} {pos}/{len} {msg}");
     progress.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
     let stage = Stage { api: client::in_process(state).await, state, today, names, progress };
-    let cast = people::invite(&stage).await?;
+    let mut cast = people::invite(&stage).await?;
+    cases::schools(&stage, &mut cast).await?;
+    // In the order of the days: what happened first is done first.
+    people::license(&stage, &cast, people::FIRST_LICENCES).await?;
+    let mut stories = told::Stories::new(&stage, &cast)?;
+    stories.play_until(&stage, people::LATER_LICENCES).await?;
+    people::license(&stage, &cast, people::LATER_LICENCES).await?;
+    stories.play_until(&stage, 0).await?;
     cases::open(&stage, &cast).await?;
     money::bill(&stage, &cast).await?;
     stage.progress.finish_with_message("done");

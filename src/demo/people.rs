@@ -10,10 +10,10 @@ use crate::problem::Problem;
 
 /// The demo begins this many days ago.
 pub(super) const BEGIN: i64 = 400;
-/// Licences of this age have ended.
-const EXPIRED: i64 = 380;
-/// Licences of this age are valid.
-const VALID: i64 = 200;
+/// The first licences were given so many days ago: without a refresher they have ended.
+pub(super) const FIRST_LICENCES: i64 = 380;
+/// The later ones are valid, and with the refresher of that day an earlier one is too.
+pub(super) const LATER_LICENCES: i64 = 200;
 /// How many practitioners there are.
 const PRACTITIONERS: usize = 70;
 /// How many steps the progress bar counts for people.
@@ -23,13 +23,22 @@ pub(super) const STEPS: u64 = PRACTITIONERS as u64;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Standing {
     Valid,
+    /// Valid since the first licences, thanks to a refresher.
+    Renewed,
     Expired,
     None,
+}
+
+impl Standing {
+    pub fn is_valid(self) -> bool {
+        matches!(self, Self::Valid | Self::Renewed)
+    }
 }
 
 /// A practitioner of the demo.
 pub(super) struct Practitioner {
     pub id: String,
+    pub person: String,
     pub organisation: usize,
     pub standing: Standing,
 }
@@ -39,10 +48,13 @@ pub(super) struct Organisation {
     pub id: String,
     pub leader: Seat,
     pub city: String,
+    /// Each with a teacher.
+    pub schools: Vec<(String, String)>,
 }
 
 /// Everybody.
 pub(super) struct Cast {
+    pub staff: Seat,
     pub organisations: Vec<Organisation>,
     pub practitioners: Vec<Practitioner>,
     pub accounts: Vec<DemoAccount>,
@@ -50,19 +62,19 @@ pub(super) struct Cast {
 
 /// The practitioners with an account of their own: (first name, which organisation, which licence).
 const FACES: [(&str, usize, Standing); 4] = [
-    ("Noor", 0, Standing::Valid),
+    ("Noor", 0, Standing::Renewed),
     ("Joris", 0, Standing::Expired),
     ("Lotte", 0, Standing::None),
     ("Samir", 1, Standing::Valid),
 ];
 
 pub(super) async fn invite<A: Api>(stage: &Stage<'_, A>) -> Result<Cast, Problem> {
-    stage.progress.set_message("people and licences");
+    stage.progress.set_message("people and schools");
     stage.go_to(BEGIN);
     let mut accounts = Vec::new();
     let email = "staf@aanzet.example";
     let token = create_licence_holder(stage.state, email, "Staf van Aanzet").await?;
-    let mut staff = stage.join(email, &token).await?;
+    let staff = stage.join(email, &token).await?;
     accounts.push(DemoAccount {
         email: email.into(),
         description: "licence holder (Stichting Aanzet)".into(),
@@ -77,42 +89,58 @@ pub(super) async fn invite<A: Api>(stage: &Stage<'_, A>) -> Result<Cast, Problem
         accounts.push(account);
     }
     let mut practitioners = Vec::new();
-    let mut licences: Vec<(String, Standing)> = Vec::new();
     for number in 0..PRACTITIONERS {
-        let (place, person, account) = practitioner(stage, &organisations, number).await?;
-        licences.push((person, place.standing));
+        let (place, account) = practitioner(stage, &organisations, number).await?;
         accounts.extend(account);
         practitioners.push(place);
         stage.progress.inc(1);
     }
-    for (age, wanted) in [(EXPIRED, Standing::Expired), (VALID, Standing::Valid)] {
-        stage.go_to(age);
-        staff = stage.sign_in(&staff.email, &staff.totp_secret).await?;
-        let people = licences.iter().filter(|(_, standing)| *standing == wanted).map(|(person, _)| person.as_str());
-        let people: Vec<&str> = people.collect();
-        train(stage, &staff, &people).await?;
-        let issued_on = stage.state.clock.today();
-        for person in people {
-            let licence = json!({ "personId": person, "kind": "A", "issuedOn": issued_on });
-            stage.api.post(&staff, "/v1/licences", &licence).await?;
-        }
-    }
-    Ok(Cast { organisations, practitioners, accounts })
+    Ok(Cast { staff, organisations, practitioners, accounts })
 }
 
-/// What licence A takes: the basic training, and two deepening sessions on the day of the issue.
-async fn train<A: Api>(stage: &Stage<'_, A>, staff: &Seat, people: &[&str]) -> Result<(), Problem> {
-    let today = stage.state.clock.today();
-    for (kind, weeks_ago, minutes) in [("basic", 4, 720), ("deepening", 2, 90), ("deepening", 0, 90)] {
-        let held_on = today - chrono::TimeDelta::weeks(weeks_ago);
-        let session =
-            json!({ "kind": kind, "heldOn": held_on, "minutes": minutes, "location": "Aanzet, Voorbeeldstad" });
-        let session = text(&stage.api.post(staff, "/v1/training-sessions", &session).await?, "id");
-        let path = format!("/v1/training-sessions/{session}/attendances");
-        for person in people {
-            let attendance = json!({ "personId": person, "status": "present", "minutes": minutes });
-            stage.api.post(staff, &path, &attendance).await?;
-        }
+/// Trains and licenses on the day of the first or of the later licences; on the latter, who goes on attends a refresher.
+pub(super) async fn license<A: Api>(stage: &Stage<'_, A>, cast: &Cast, days_ago: i64) -> Result<(), Problem> {
+    stage.progress.set_message("licences");
+    stage.go_to(days_ago);
+    let staff = stage.sign_in(&cast.staff.email, &cast.staff.totp_secret).await?;
+    let first = days_ago == FIRST_LICENCES;
+    let those = |wanted: &[Standing]| -> Vec<&str> {
+        let those = cast.practitioners.iter().filter(|one| wanted.contains(&one.standing));
+        those.map(|one| one.person.as_str()).collect()
+    };
+    let people = those(if first { &[Standing::Expired, Standing::Renewed] } else { &[Standing::Valid] });
+    for (kind, weeks_ago, minutes) in TRAINING {
+        train(stage, &staff, (kind, weeks_ago, minutes), &people).await?;
+    }
+    let issued_on = stage.state.clock.today();
+    for person in people {
+        let licence = json!({ "personId": person, "kind": "A", "issuedOn": issued_on });
+        stage.api.post(&staff, "/v1/licences", &licence).await?;
+    }
+    if !first {
+        train(stage, &staff, ("refresher", 0, 240), &those(&[Standing::Renewed])).await?;
+    }
+    Ok(())
+}
+
+/// What licence A takes: the basic training, and two deepening sessions; each with its weeks before the issue and its
+/// minutes.
+const TRAINING: [(&str, i64, i64); 3] = [("basic", 4, 720), ("deepening", 2, 90), ("deepening", 0, 90)];
+
+/// A session that all of these people attended.
+async fn train<A: Api>(
+    stage: &Stage<'_, A>,
+    staff: &Seat,
+    (kind, weeks_ago, minutes): (&str, i64, i64),
+    people: &[&str],
+) -> Result<(), Problem> {
+    let held_on = stage.state.clock.today() - chrono::TimeDelta::weeks(weeks_ago);
+    let session = json!({ "kind": kind, "heldOn": held_on, "minutes": minutes, "location": "Aanzet, Voorbeeldstad" });
+    let session = text(&stage.api.post(staff, "/v1/training-sessions", &session).await?, "id");
+    let path = format!("/v1/training-sessions/{session}/attendances");
+    for person in people {
+        let attendance = json!({ "personId": person, "status": "present", "minutes": minutes });
+        stage.api.post(staff, &path, &attendance).await?;
     }
     Ok(())
 }
@@ -143,7 +171,7 @@ async fn organisation<A: Api>(
         role: "project_leader".into(),
         totp_secret: leader.totp_secret.clone(),
     };
-    Ok((Organisation { id, leader, city: name.city.clone() }, account))
+    Ok((Organisation { id, leader, city: name.city.clone(), schools: Vec::new() }, account))
 }
 
 /// A practitioner, and an account if it is one of the faces.
@@ -151,7 +179,7 @@ async fn practitioner<A: Api>(
     stage: &Stage<'_, A>,
     organisations: &[Organisation],
     number: usize,
-) -> Result<(Practitioner, String, Option<DemoAccount>), Problem> {
+) -> Result<(Practitioner, Option<DemoAccount>), Problem> {
     let face = FACES.get(number).copied();
     let standing = match number % 10 {
         0..=6 => Standing::Valid,
@@ -178,7 +206,7 @@ async fn practitioner<A: Api>(
             place.insert("userId".into(), user.get("id").cloned().unwrap_or(Value::Null));
         }
         let licence = match standing {
-            Standing::Valid => "licence A valid",
+            Standing::Valid | Standing::Renewed => "licence A valid",
             Standing::Expired => "licence A expired",
             Standing::None => "no licence",
         };
@@ -191,6 +219,6 @@ async fn practitioner<A: Api>(
         });
     }
     let made = stage.api.post(&home.leader, "/v1/practitioners", &place).await?;
-    let practitioner = Practitioner { id: text(&made, "id"), organisation, standing };
-    Ok((practitioner, text(&made, "personId"), account))
+    let person = text(&made, "personId");
+    Ok((Practitioner { id: text(&made, "id"), person, organisation, standing }, account))
 }

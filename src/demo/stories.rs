@@ -1,4 +1,5 @@
-//! How the trajectories of the demo went on after alignment, told by the acts that a practitioner would do.
+//! How the trajectories of the demo went on after alignment, told by the acts that a practitioner would do. The whole
+//! stories (`told`) use the same acts.
 
 use actix_web::http::Method;
 use chrono::{NaiveDate, TimeDelta};
@@ -47,20 +48,26 @@ pub(super) struct Case {
     pub parent: String,
     pub child: String,
     pub started_on: NaiveDate,
+    /// The goals that the family chose.
+    pub goals: &'static [Goal],
 }
 
 impl Case {
-    fn path(&self, below: &str) -> String {
+    pub fn path(&self, below: &str) -> String {
         format!("/v1/trajectories/{}{below}", self.trajectory)
     }
 
-    fn day(&self, number: i64) -> NaiveDate {
+    /// A day of the trajectory, counted from its start.
+    pub fn day(&self, number: i64) -> NaiveDate {
         self.started_on + TimeDelta::days(number)
     }
 }
 
-/// The goals that these families chose, each with its sub-goals.
-const GOALS: [(i32, [&str; 2]); 3] = [(2, ["2.2", "2.6"]), (6, ["6.1", "6.4"]), (8, ["8.1", "8.4"])];
+/// A goal with its sub-goals.
+pub(super) type Goal = (i32, [&'static str; 2]);
+
+/// The goals that most families chose.
+pub(super) const GOALS: [Goal; 3] = [(2, ["2.2", "2.6"]), (6, ["6.1", "6.4"]), (8, ["8.1", "8.4"])];
 
 pub(super) async fn tell<A: Api>(
     stage: &Stage<'_, A>,
@@ -82,90 +89,129 @@ pub(super) async fn tell<A: Api>(
     }
 }
 
-async fn moved<A: Api>(stage: &Stage<'_, A>, leader: &Seat, case: &Case, ask: &Value) -> Result<(), Problem> {
+pub(super) async fn moved<A: Api>(stage: &Stage<'_, A>, who: &Seat, case: &Case, ask: &Value) -> Result<(), Problem> {
     let (about, path) = (case.path(""), case.path("/transitions"));
-    stage.api.change(leader, Method::POST, (&about, &path), ask).await?;
+    stage.api.change(who, Method::POST, (&about, &path), ask).await?;
     Ok(())
 }
 
-async fn held<A: Api>(
+/// Says something of the trajectory itself.
+pub(super) async fn changed<A: Api>(
     stage: &Stage<'_, A>,
-    leader: &Seat,
+    who: &Seat,
     case: &Case,
-    (step, attendance, day): (&str, &str, i64),
-    work: Value,
+    patch: &Value,
 ) -> Result<(), Problem> {
-    let minutes = if attendance == "parents" { 90 } else { 60 };
-    let visit = json!({ "trajectoryId": case.trajectory, "step": step, "mode": "home", "status": "held",
+    let about = case.path("");
+    stage.api.change(who, Method::PATCH, (&about, &about), patch).await?;
+    Ok(())
+}
+
+/// Where a step usually takes place.
+pub(super) fn mode_of(step: &str) -> &'static str {
+    match step {
+        "teacher_conversation" => "school",
+        "aftercare_contact" => "phone",
+        _ => "home",
+    }
+}
+
+/// Work on sub-goals through all four stages of the learning cycle.
+pub(super) fn work_on(subgoals: &[&str]) -> Value {
+    let stages = json!(["experience", "discuss", "inform", "try"]);
+    subgoals.iter().map(|subgoal| json!({ "subgoal": subgoal, "stages": stages })).collect()
+}
+
+pub(super) async fn held<A: Api>(
+    stage: &Stage<'_, A>,
+    who: &Seat,
+    case: &Case,
+    (step, attendance, day, minutes): (&str, &str, i64, i64),
+    subgoals: &[&str],
+) -> Result<(), Problem> {
+    let visit = json!({ "trajectoryId": case.trajectory, "step": step, "mode": mode_of(step), "status": "held",
         "heldOn": case.day(day), "minutes": minutes, "travelMinutes": 20, "attendance": attendance,
         "withinSchoolHours": attendance == "parents", "performerIds": [case.performer],
-        "parentIdsPresent": [case.parent], "goalWork": work });
-    stage.api.post(leader, "/v1/visits", &visit).await?;
+        "parentIdsPresent": [case.parent], "goalWork": work_on(subgoals) });
+    stage.api.post(who, "/v1/visits", &visit).await?;
+    Ok(())
+}
+
+pub(super) async fn agreed<A: Api>(stage: &Stage<'_, A>, who: &Seat, case: &Case, day: i64) -> Result<(), Problem> {
+    let goal = |(goal, subgoals): &Goal| json!({ "goal": goal, "subgoals": subgoals, "startScore": 2, "targetScore": 4, "scoredBy": case.parent });
+    let goals: Vec<Value> = case.goals.iter().map(goal).collect();
+    let plan = json!({ "goals": goals, "agreedOn": case.day(day), "practitionerId": case.performer });
+    let path = case.path("/plan");
+    stage.api.change(who, Method::PUT, (&path, &path), &plan).await?;
     Ok(())
 }
 
 async fn goal_work<A: Api>(stage: &Stage<'_, A>, leader: &Seat, case: &Case) -> Result<(), Problem> {
-    let goals: Vec<Value> = GOALS
-        .iter()
-        .map(|(goal, subgoals)| {
-            json!({ "goal": goal, "subgoals": subgoals, "startScore": 2, "targetScore": 4, "scoredBy": case.parent })
-        })
-        .collect();
-    let plan = json!({ "goals": goals, "agreedOn": case.day(24), "practitionerId": case.performer });
-    let path = case.path("/plan");
-    stage.api.change(leader, Method::PUT, (&path, &path), &plan).await?;
-    let about = case.path("");
-    let folder = json!({ "folderHandedOutOn": case.day(9) });
-    stage.api.change(leader, Method::PATCH, (&about, &about), &folder).await?;
+    agreed(stage, leader, case, 24).await?;
+    changed(stage, leader, case, &json!({ "folderHandedOutOn": case.day(9) })).await?;
     moved(stage, leader, case, &json!({ "to": "goal_work", "on": case.day(25) })).await?;
-    let stages = json!(["experience", "discuss", "inform", "try"]);
-    for (number, (_, subgoals)) in GOALS.iter().enumerate() {
+    for (number, (_, subgoals)) in case.goals.iter().enumerate() {
         let day = 28 + 7 * i64::try_from(number).unwrap_or_default();
-        let work: Vec<Value> = subgoals.iter().map(|subgoal| json!({ "subgoal": subgoal, "stages": stages })).collect();
-        held(stage, leader, case, ("goal_visit", "parents", day), json!(work)).await?;
-        held(stage, leader, case, ("goal_visit", "family", day + 3), json!(work)).await?;
+        held(stage, leader, case, ("goal_visit", "parents", day, 90), subgoals).await?;
+        held(stage, leader, case, ("goal_visit", "family", day + 3, 60), subgoals).await?;
     }
     Ok(())
 }
 
 async fn closing<A: Api>(stage: &Stage<'_, A>, leader: &Seat, case: &Case) -> Result<(), Problem> {
-    evaluated(stage, leader, case, ("mid", "evaluation", 50)).await?;
+    evaluated(stage, leader, case, ("mid", 50), Some("close")).await?;
     moved(stage, leader, case, &json!({ "to": "closing", "on": case.day(51) })).await?;
-    evaluated(stage, leader, case, ("final", "evaluation", 60)).await?;
-    held(stage, leader, case, ("closing_activity", "family", 66), json!([])).await?;
-    let about = case.path("");
-    let given = json!({ "certificatesGivenOn": case.day(66) });
-    stage.api.change(leader, Method::PATCH, (&about, &about), &given).await?;
+    evaluated(stage, leader, case, ("final", 60), None).await?;
+    held(stage, leader, case, ("closing_activity", "family", 66, 60), &[]).await?;
+    changed(stage, leader, case, &json!({ "certificatesGivenOn": case.day(66) })).await?;
     moved(stage, leader, case, &json!({ "to": "completed", "on": case.day(66) })).await?;
-    held(stage, leader, case, ("aftercare_contact", "parents", 104), json!([])).await?;
-    evaluated(stage, leader, case, ("teacher", "teacher_evaluation", 70)).await
+    held(stage, leader, case, ("aftercare_contact", "parents", 104, 25), &[]).await?;
+    evaluated(stage, leader, case, ("teacher", 70), None).await
 }
 
-async fn evaluated<A: Api>(
+/// The questionnaire that belongs to a kind of evaluation.
+fn questionnaire_of(kind: &str) -> &str {
+    match kind {
+        "mid" | "final" => "evaluation",
+        "follow_up" => "aftercare",
+        "teacher" => "teacher_evaluation",
+        same => same,
+    }
+}
+
+/// An evaluation that is final, with what was decided at a mid evaluation.
+pub(super) async fn evaluated<A: Api>(
     stage: &Stage<'_, A>,
-    leader: &Seat,
+    who: &Seat,
     case: &Case,
-    (kind, questionnaire, day): (&str, &str, i64),
+    (kind, day): (&str, i64),
+    decision: Option<&str>,
 ) -> Result<(), Problem> {
-    let path = format!("/v1/catalogue/questionnaires?code={questionnaire}&current=true");
-    let list = stage.api.get(leader, &path).await?;
+    let path = format!("/v1/catalogue/questionnaires?code={}&current=true", questionnaire_of(kind));
+    let list = stage.api.get(who, &path).await?;
     let questionnaire = list.pointer("/items/0").cloned().unwrap_or_default();
     let mut evaluation = json!({ "kind": kind, "status": "final", "heldOn": case.day(day),
         "questionnaireVersionId": questionnaire.get("id"), "answers": answers(&questionnaire, day) });
     if let Some(members) = evaluation.as_object_mut() {
-        if kind == "teacher" {
+        if matches!(kind, "teacher" | "intake_teacher") {
             members.insert("childId".into(), json!(case.child));
-        } else {
-            let score = |goal: i32| json!({ "goal": goal, "score": 4, "givenBy": case.parent });
-            let scores: Vec<Value> = GOALS.iter().map(|(goal, _)| score(*goal)).collect();
-            members.insert("goalScores".into(), scores.into());
+        }
+        if kind != "teacher" {
             members.insert("practitionerId".into(), json!(case.performer));
         }
-        if kind == "mid" {
-            members.insert("decision".into(), json!("close"));
+        if matches!(kind, "mid" | "final" | "aftercare" | "follow_up") {
+            let given = if kind == "mid" { 3 } else { 4 };
+            let score = |(goal, _): &Goal| json!({ "goal": goal, "score": given, "givenBy": case.parent });
+            members.insert("goalScores".into(), case.goals.iter().map(score).collect());
+        }
+        if let Some(decision) = decision {
+            members.insert("decision".into(), json!(decision));
+        }
+        if decision == Some("extend") {
+            members.insert("extraVisits".into(), json!(4));
         }
     }
-    stage.api.post(leader, &case.path("/evaluations"), &evaluation).await?;
+    stage.api.post(who, &case.path("/evaluations"), &evaluation).await?;
     Ok(())
 }
 

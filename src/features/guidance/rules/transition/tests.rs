@@ -88,20 +88,69 @@ fn rank(phase: Phase) -> usize {
     Phase::ALL.iter().position(|one| *one == phase).unwrap()
 }
 
+/// Days of a trajectory, some of them before its start or in the future.
+fn maybe_day() -> impl Strategy<Value = Option<NaiveDate>> {
+    proptest::option::of((0_u64..320).prop_map(day))
+}
+
+/// What a transition can rest on when what was recorded is anything: what was moved is for the machine itself to say.
+fn bases() -> impl Strategy<Value = Basis> {
+    let days = (maybe_day(), maybe_day(), maybe_day(), maybe_day(), maybe_day());
+    (0_u64..120, 80_u64..320, days).prop_map(|(started, today, (plan, final_on, closing, held, withdrawn))| Basis {
+        today: day(today.max(started)),
+        started_on: day(started),
+        plan_agreed_on: plan,
+        final_on,
+        closing_activity_on: closing,
+        last_held_on: held,
+        participation_withdrawn_on: withdrawn,
+        ..Basis::default()
+    })
+}
+
+/// Whether something that is said to be in the way is: looked at from outside, one by one.
+fn is_in_the_way(code: UnmetCode, state: State, ask: Ask, basis: &Basis) -> bool {
+    let after = |on: Option<NaiveDate>| on.is_some_and(|on| on > ask.on);
+    match code {
+        UnmetCode::ReasonNeeded => !ask.has_reason,
+        UnmetCode::AgreedPlan => basis.plan_agreed_on.is_none(),
+        UnmetCode::FinalEvaluation => basis.final_on.is_none(),
+        UnmetCode::ClosingActivity => basis.closing_activity_on.is_none(),
+        UnmetCode::FinalEvaluationDone => state.0 == Phase::Closing && basis.final_on.is_some(),
+        UnmetCode::InFuture => ask.on > basis.today,
+        UnmetCode::BeforeStart => ask.on < basis.started_on,
+        UnmetCode::BeforeLastTransition => after(basis.last_moved_on),
+        UnmetCode::BeforePlan => after(basis.plan_agreed_on),
+        UnmetCode::BeforeFinalEvaluation => after(basis.final_on),
+        UnmetCode::BeforeClosingActivity => after(basis.closing_activity_on),
+        UnmetCode::AfterwardsHeld => after(basis.last_held_on),
+        UnmetCode::ParticipationWithdrawn => basis.participation_withdrawn_on.is_some(),
+        UnmetCode::WrongPhase => match ask.to {
+            TransitionTarget::GoalWork => !matches!(state.0, Phase::Alignment | Phase::Closing),
+            TransitionTarget::Closing => state.0 != Phase::GoalWork,
+            TransitionTarget::Completed => state.0 != Phase::Closing,
+            _ => false,
+        },
+        // The status, which is the only one left.
+        _ => match ask.to {
+            TransitionTarget::Active => state.1 == Status::Active,
+            TransitionTarget::Discontinued => state.1.is_closed(),
+            _ => state.1 != Status::Active,
+        },
+    }
+}
+
 proptest! {
     #[test]
     fn no_order_of_asks_breaks_the_phases(
-        asks in proptest::collection::vec((targets(), 0_u64..320, any::<bool>()), 0..40),
-        plan in proptest::option::of(0_u64..100),
-        final_on in proptest::option::of(0_u64..200),
-        closing in proptest::option::of(0_u64..200),
+        // What was recorded changes between the asks.
+        asks in proptest::collection::vec((bases(), targets(), 0_u64..340, any::<bool>()), 0..40),
     ) {
-        let mut basis = Basis {
-            plan_agreed_on: plan.map(day), final_on: final_on.map(day), closing_activity_on: closing.map(day), ..basis()
-        };
-        let mut state = START;
-        for (to, on, has_reason) in asks {
-            match decide(state, Ask { to, on: day(on), has_reason }, &basis) {
+        let (mut state, mut last_moved_on, mut ended_in) = (START, None, None);
+        for (recorded, to, on, has_reason) in asks {
+            let basis = Basis { last_moved_on, ended_in, ..recorded };
+            let (ask, on) = (Ask { to, on: day(on), has_reason }, day(on));
+            match decide(state, ask, &basis) {
                 Ok(next) => {
                     // A phase at a time, and back only as an extension or by reopening.
                     let (before, after) = (rank(state.0), rank(next.0));
@@ -110,22 +159,42 @@ proptest! {
                     prop_assert!(after == before || after == before + 1 || extension || reopened);
                     // Aftercare is what completion leads to, and nothing else does.
                     prop_assert_eq!(next.1 == Status::Completed, next.0 == Phase::Aftercare);
-                    if next.0 == Phase::GoalWork && state.0 == Phase::Alignment {
-                        prop_assert!(basis.plan_agreed_on.is_some_and(|agreed| agreed <= day(on)));
+                    if next.0 == Phase::GoalWork && state.0 == Phase::Alignment && !reopened {
+                        prop_assert!(basis.plan_agreed_on.is_some_and(|agreed| agreed <= on));
+                    }
+                    if extension && !reopened {
+                        prop_assert!(has_reason && basis.final_on.is_none());
                     }
                     if next.1 == Status::Completed {
-                        prop_assert!(completion_lacks(day(on), &basis).is_empty());
+                        prop_assert!(completion_lacks(on, &basis).is_empty());
+                        prop_assert!(basis.final_on.is_some_and(|last| last <= on));
+                        prop_assert!(basis.closing_activity_on.is_some_and(|held| held <= on));
                     }
-                    // Dates never contradict.
-                    prop_assert!(basis.last_moved_on.is_none_or(|last| last <= day(on)));
-                    prop_assert!(day(on) >= basis.started_on && day(on) <= basis.today);
+                    // Dates never contradict: nothing of the guidance lies after its end.
                     if next.1.is_closed() {
-                        basis.ended_in = Some(state.0);
+                        prop_assert!(basis.last_held_on.is_none_or(|held| held <= on));
+                        ended_in = Some(state.0);
                     }
-                    basis.last_moved_on = Some(day(on));
+                    if next.1 == Status::Discontinued || reopened {
+                        prop_assert!(has_reason);
+                    }
+                    prop_assert!(!reopened || basis.participation_withdrawn_on.is_none());
+                    prop_assert!(last_moved_on.is_none_or(|last| last <= on));
+                    prop_assert!(on >= basis.started_on && on <= basis.today);
+                    last_moved_on = Some(on);
                     state = next;
                 }
-                Err(unmet) => prop_assert!(!unmet.is_empty()),
+                Err(unmet) => {
+                    prop_assert!(!unmet.is_empty());
+                    for one in &unmet {
+                        prop_assert!(is_in_the_way(one.code, state, ask, &basis), "{:?} from {:?}", one, state);
+                        let same = unmet.iter().filter(|other| other.code == one.code);
+                        prop_assert_eq!(same.count(), 1, "said once");
+                        let (dutch, english) = one.explanation();
+                        let whole = [dutch, english].iter().all(|text| !text.contains('{'));
+                        prop_assert!(whole, "a day is missing");
+                    }
+                }
             }
         }
     }
