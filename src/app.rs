@@ -93,10 +93,18 @@ impl AppState {
     }
 }
 
-/// Everything below `/v1`, one line per feature.
+/// Everything below `/v1`, one line per feature; what is asked most comes first, since a request tries them in turn.
 fn resources(routes: &mut Routes<'_, '_>) {
     routes
+        .configure(features::trajectories::configure)
+        .configure(features::visits::configure)
+        .configure(features::guidance::configure)
+        .configure(features::families::configure)
         .configure(features::sessions::configure)
+        .configure(features::evaluations::configure)
+        .configure(features::time_entries::configure)
+        .configure(features::plans::configure)
+        .configure(features::referrals::configure)
         .configure(features::account::configure)
         .configure(features::organisations::configure)
         .configure(features::subscriptions::configure)
@@ -117,18 +125,10 @@ fn resources(routes: &mut Routes<'_, '_>) {
         .configure(features::questionnaires::configure)
         .configure(features::schools::configure)
         .configure(features::school_holidays::configure)
-        .configure(features::referrals::configure)
-        .configure(features::families::configure)
         .configure(features::consents::configure)
-        .configure(features::trajectories::configure)
         .configure(features::transfers::configure)
-        .configure(features::guidance::configure)
-        .configure(features::plans::configure)
         .configure(features::papers::configure)
-        .configure(features::visits::configure)
-        .configure(features::evaluations::configure)
         .configure(features::teacher_links::configure)
-        .configure(features::time_entries::configure)
         .configure(features::signals::configure)
         .configure(features::complaints::configure)
         .configure(features::project_evaluations::configure)

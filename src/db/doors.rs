@@ -44,8 +44,8 @@ pub struct Worker;
 /// A transaction behind a door.
 pub struct Tx<D> {
     connection: Option<Connection>,
-    /// What opens the transaction, until its first statement takes it along.
-    opening: Option<String>,
+    /// How the transaction opens, until its first statement takes that along.
+    opening: Option<Durability>,
     /// What is sent together with COMMIT.
     last: Vec<Last>,
     organisation: OrganisationId,
@@ -61,8 +61,8 @@ impl<D> Tx<D> {
     pub fn conn(&mut self) -> &mut Wire {
         match &mut self.connection {
             Some(connection) => {
-                if let Some(opening) = self.opening.take() {
-                    connection.queue(&opening);
+                if let Some(durability) = self.opening.take() {
+                    connection.begin(self.organisation, durability);
                 }
                 connection
             }
@@ -132,9 +132,7 @@ impl<D> Tx<D> {
     /// Ends a transaction that changed nothing, or must not: nobody waits for that.
     pub(crate) fn leave(mut self) {
         if self.opening.is_none() {
-            let wire = self.conn();
-            wire.queue("ROLLBACK");
-            wire.is_open();
+            self.conn().give_up();
         }
         drop(self.connection.take());
     }
@@ -199,10 +197,8 @@ impl Doors {
         context: Context,
         durability: Durability,
     ) -> Result<Tx<D>, Problem> {
-        let relaxed = if durability == Durability::ReadTrace { "SET LOCAL synchronous_commit = off;" } else { "" };
-        let opening = format!("BEGIN;{relaxed} SELECT set_config('app.organisation_id', '{organisation}', true)");
         let connection = Some(pool.get().await?);
-        Ok(Tx { connection, opening: Some(opening), last: Vec::new(), organisation, context, door: PhantomData })
+        Ok(Tx { connection, opening: Some(durability), last: Vec::new(), organisation, context, door: PhantomData })
     }
 
     pub(crate) async fn tenant(

@@ -2,7 +2,7 @@
 //! its own, and every answer then travels through that task, often on another thread; here the future that waits for an
 //! answer does the sending and receiving itself. Statements leave in the order in which they were first polled: also
 //! when one is not prepared yet, since the cache of prepared statements lets one future in at a time, first come first
-//! served. `queue` is the exception: what is given to it goes out at once, whatever still waits to be prepared.
+//! served. Simple statements (`batch_execute`) are the exception: they go out at once, whatever still waits to be prepared.
 
 use std::future::{Future, poll_fn};
 use std::pin::pin;
@@ -12,13 +12,34 @@ use std::task::{Context, Poll, Waker};
 use diesel::QueryResult;
 use diesel::pg::Pg;
 use diesel::query_builder::{AsQuery, QueryFragment, QueryId};
-use diesel_async::{AsyncConnectionCore, AsyncPgConnection, SimpleAsyncConnection};
+use diesel::sql_types::Text;
+use diesel_async::{AsyncConnectionCore, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 use futures_util::future::BoxFuture;
 use futures_util::{FutureExt, StreamExt, stream};
+use tokio::task::unconstrained;
 use tokio_postgres::{Config, NoTls, Socket};
+
+use super::doors::Durability;
+use super::kept::{Kept, kept};
+use crate::ids::OrganisationId;
 
 type Stream = tokio_postgres::Connection<Socket, tokio_postgres::tls::NoTlsStream>;
 type Row = <AsyncPgConnection as AsyncConnectionCore>::Row<'static, 'static>;
+
+const BEGIN: &str = "BEGIN";
+
+/// The organisation of a transaction, for its policies; with how long its commit may be in doubt.
+fn setting(organisation: OrganisationId, durability: Durability) -> Kept<impl QueryFragment<Pg> + QueryId + Send> {
+    kept(
+        diesel::sql_query(match durability {
+            Durability::Change => "SELECT set_config('app.organisation_id', $1, true)",
+            Durability::ReadTrace => {
+                "SELECT set_config('app.organisation_id', $1, true), set_config('synchronous_commit', 'off', true)"
+            }
+        })
+        .bind::<Text, _>(organisation.0.to_string()),
+    )
+}
 
 /// A connection, for as many statements at once as are sent.
 pub struct Wire {
@@ -105,14 +126,35 @@ impl Wire {
         let (client, stream) = config.connect(NoTls).await?;
         let motor = Motor(Mutex::new(Turning { stream: Some(stream), waiting: Vec::new() }));
         let session = motor.drive(AsyncPgConnection::try_from(client)).await?;
-        Ok(Self { session, motor })
+        let wire = Self { session, motor };
+        wire.prepare_opening().await?;
+        Ok(wire)
     }
 
-    /// Puts statements on the wire without waiting for their answer; they leave with whatever is sent next.
-    pub(super) fn queue(&self, statements: &str) {
-        // The first poll queues; nobody misses the answer: if it is an error the connection is broken, or the next
-        // statement meets the policies without a tenant, and says so itself.
-        let _ = (&self.session).batch_execute(statements).now_or_never();
+    /// Prepares what opens transactions, so that it can be sent without waiting for it.
+    async fn prepare_opening(&self) -> QueryResult<()> {
+        let mut wire = self;
+        for durability in [Durability::Change, Durability::ReadTrace] {
+            kept(diesel::sql_query(BEGIN)).execute(&mut wire).await?;
+            setting(OrganisationId::PLATFORM, durability).execute(&mut wire).await?;
+            wire.batch_execute("ROLLBACK").await?;
+        }
+        Ok(())
+    }
+
+    /// Begins a transaction in an organisation. Nobody waits for that: it leaves with the first statement. If it fails
+    /// the connection is broken, or that statement meets the policies without an organisation, and says so itself.
+    pub(super) fn begin(&self, organisation: OrganisationId, durability: Durability) {
+        let mut session = &self.session;
+        // The first poll sends, as both are prepared; no budget of the runtime may stand in between.
+        let _ = unconstrained(kept(diesel::sql_query(BEGIN)).execute(&mut session)).now_or_never();
+        let _ = unconstrained(setting(organisation, durability).execute(&mut session)).now_or_never();
+    }
+
+    /// Ends the transaction and undoes it, without waiting.
+    pub(super) fn give_up(&self) {
+        let _ = (&self.session).batch_execute("ROLLBACK").now_or_never();
+        self.is_open();
     }
 
     /// Sends what is queued, and takes in what has come, without waiting for more. `false` when the connection is gone.
@@ -141,7 +183,7 @@ impl<'a> AsyncConnectionCore for &'a Wire {
         T::Query: QueryFragment<Pg> + QueryId + 'query,
     {
         let wire: &'a Wire = self;
-        let asked = (&mut &wire.session).load(source);
+        let asked = AsyncConnectionCore::load(&mut &wire.session, source);
         wire.motor.drive(async move { Ok(stream::iter(asked.await?.collect::<Vec<_>>().await)) }).boxed()
     }
 

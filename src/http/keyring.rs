@@ -2,7 +2,7 @@
 //! the database, so that all processes share them; a new key is published before it signs, and an old one verifies
 //! until its last token has ended. Only EdDSA is accepted (RFC 8725 §3.1).
 
-use std::sync::RwLock;
+use std::sync::{Arc, RwLock};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -12,6 +12,7 @@ use diesel_async::RunQueryDsl;
 use ed25519_dalek::SigningKey;
 use ed25519_dalek::pkcs8::EncodePrivateKey;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use quick_cache::sync::Cache;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -63,11 +64,28 @@ struct Key {
     public: Vec<u8>,
 }
 
+/// How many verified tokens a process remembers.
+const REMEMBERED: usize = 4096;
+
 /// The keys of this process, and when it last looked for more.
-#[derive(Default)]
 pub struct Keyring {
     keys: RwLock<Vec<Key>>,
     loaded_at: RwLock<Option<DateTime<Utc>>>,
+    /// Tokens whose signature, issuer and audience were good, by their SHA-256: a signature takes 40 µs to check.
+    /// Whether their key still stands and they have not ended is looked at each time.
+    verified: Cache<[u8; 32], Verified>,
+}
+
+#[derive(Clone)]
+struct Verified {
+    kid: Arc<str>,
+    claims: AccessClaims,
+}
+
+impl Default for Keyring {
+    fn default() -> Self {
+        Self { keys: RwLock::default(), loaded_at: RwLock::default(), verified: Cache::new(REMEMBERED) }
+    }
 }
 
 impl Keyring {
@@ -108,6 +126,31 @@ impl Keyring {
 
     /// The claims of a good token of this service that has not ended; `Err(true)` when its key is not known here.
     pub fn verify(&self, token: &str, issuer: &str, now: DateTime<Utc>) -> Result<AccessClaims, bool> {
+        let fingerprint = crate::secrets::sha256(token.as_bytes());
+        let Verified { kid, claims } = match self.verified.get(&fingerprint) {
+            Some(known) => known,
+            None => {
+                let found = self.verify_anew(token, issuer)?;
+                self.verified.insert(fingerprint, found.clone());
+                found
+            }
+        };
+        let keys = read_lock(&self.keys);
+        let key = keys.iter().find(|key| *key.kid == *kid).ok_or(true)?;
+        // A clock that was moved back must not make tokens of the future valid for longer than they were given.
+        let (seconds, leeway) = (now.timestamp(), 30);
+        if key.verifies_until.is_some_and(|until| until <= now)
+            || claims.exp <= seconds
+            || claims.iat > seconds + leeway
+            || claims.exp - claims.iat > LONGEST_TOKEN.num_seconds()
+        {
+            return Err(false);
+        }
+        Ok(claims)
+    }
+
+    /// Checks signature, issuer and audience.
+    fn verify_anew(&self, token: &str, issuer: &str) -> Result<Verified, bool> {
         let header = jsonwebtoken::decode_header(token).map_err(|_| false)?;
         let typed = header.typ.as_deref().is_some_and(|typ| typ.eq_ignore_ascii_case("at+jwt"));
         if !typed || header.alg != Algorithm::EdDSA {
@@ -116,22 +159,14 @@ impl Keyring {
         let keys = read_lock(&self.keys);
         let kid = header.kid.ok_or(false)?;
         let key = keys.iter().find(|key| key.kid == kid).ok_or(true)?;
-        if key.verifies_until.is_some_and(|until| until <= now) {
-            return Err(false);
-        }
         let mut validation = Validation::new(Algorithm::EdDSA);
         validation.set_issuer(&[issuer]);
         validation.set_audience(&[issuer]);
-        // The expiry is judged below, by the injected clock.
+        // The expiry is judged each time, by the injected clock.
         validation.validate_exp = false;
         validation.set_required_spec_claims(&["iss", "aud", "sub", "exp"]);
         let claims = jsonwebtoken::decode::<AccessClaims>(token, &key.decoding, &validation).map_err(|_| false)?.claims;
-        // A clock that was moved back must not make tokens of the future valid for longer than they were given.
-        let (now, leeway) = (now.timestamp(), 30);
-        if claims.exp <= now || claims.iat > now + leeway || claims.exp - claims.iat > LONGEST_TOKEN.num_seconds() {
-            return Err(false);
-        }
-        Ok(claims)
+        Ok(Verified { kid: kid.into(), claims })
     }
 
     /// The public keys (RFC 7517, 8037).

@@ -373,10 +373,10 @@ async fn what_was_made_is_not_replayed_to_who_handed_it_over() {
     me.act(&transitions, &me.etag(&path(&world.case)).await, &end).await.expect(200);
     let again = json!({ "familyId": world.case.family_id, "focusChildIds": [world.case.child_id],
         "practitionerIds": [me.id], "startedOn": "2026-03-10", "notes": "Moeder werkt 's avonds" });
-    let first = me.post_once("nog eens", "/v1/trajectories", &again).await.expect(201);
-    assert_eq!(me.post_once("nog eens", "/v1/trajectories", &again).await.expect(201), first);
+    let first = me.post_once("nog-eens", "/v1/trajectories", &again).await.expect(201);
+    assert_eq!(me.post_once("nog-eens", "/v1/trajectories", &again).await.expect(201), first);
     leader.post("/v1/handovers", &permanent(me, &colleague, "2026-03-10")).await.expect(201);
-    let refused = me.post_once("nog eens", "/v1/trajectories", &again).await;
+    let refused = me.post_once("nog-eens", "/v1/trajectories", &again).await;
     assert!(!refused.text.contains("werkt"), "{}", refused.text);
     assert_eq!(refused.places(), ["/familyId"]);
     refused.problem(400, "unknown-reference");

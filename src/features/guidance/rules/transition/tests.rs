@@ -102,7 +102,7 @@ fn bases() -> impl Strategy<Value = Basis> {
         plan_agreed_on: plan,
         final_on,
         closing_activity_on: closing,
-        last_held_on: held,
+        last_recorded_on: held,
         participation_withdrawn_on: withdrawn,
         ..Basis::default()
     })
@@ -123,7 +123,7 @@ fn is_in_the_way(code: UnmetCode, state: State, ask: Ask, basis: &Basis) -> bool
         UnmetCode::BeforePlan => after(basis.plan_agreed_on),
         UnmetCode::BeforeFinalEvaluation => after(basis.final_on),
         UnmetCode::BeforeClosingActivity => after(basis.closing_activity_on),
-        UnmetCode::AfterwardsHeld => after(basis.last_held_on),
+        UnmetCode::AfterwardsHeld => after(basis.last_recorded_on),
         UnmetCode::ParticipationWithdrawn => basis.participation_withdrawn_on.is_some(),
         UnmetCode::WrongPhase => match ask.to {
             TransitionTarget::GoalWork => !matches!(state.0, Phase::Alignment | Phase::Closing),
@@ -172,7 +172,7 @@ proptest! {
                     }
                     // Dates never contradict: nothing of the guidance lies after its end.
                     if next.1.is_closed() {
-                        prop_assert!(basis.last_held_on.is_none_or(|held| held <= on));
+                        prop_assert!(basis.last_recorded_on.is_none_or(|held| held <= on));
                         ended_in = Some(state.0);
                     }
                     if next.1 == Status::Discontinued || reopened {
