@@ -21,6 +21,7 @@ mod demo;
 mod families;
 mod foresight;
 mod guidance;
+mod hand_in_documents;
 mod handovers;
 mod invoices;
 mod journeys;
