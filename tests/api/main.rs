@@ -26,6 +26,7 @@ mod handovers;
 mod invoices;
 mod journeys;
 mod licence_enforcement;
+mod licence_flags;
 mod licences;
 mod metering;
 mod migrations;

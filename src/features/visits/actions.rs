@@ -28,7 +28,7 @@ use crate::db::{Tenant, Trace, Tx};
 use crate::features::guidance::actions::require_still_complete;
 use crate::features::trajectories::TrajectoryRow;
 use crate::features::trajectories::actions::{trajectory_lock, trajectory_touch};
-use crate::ids::{PractitionerId, VisitId};
+use crate::ids::VisitId;
 use crate::problem::{Code, Problem};
 use judge::{judge, refuse_closed, refuse_invalid, refuse_unknown};
 
@@ -260,7 +260,7 @@ pub(super) async fn visit_list(
 pub(super) async fn flag_list(
     tx: &mut Tx<Tenant>,
     filter: &LicenceFlagFilter,
-    after: Option<(VisitId, PractitionerId)>,
+    after: Option<store::FlagKey>,
     rows: i64,
 ) -> Result<Vec<LicenceFlag>, Problem> {
     store::flag_list(tx, filter, after, rows).await
