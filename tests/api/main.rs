@@ -49,6 +49,7 @@ mod subscription_enforcement;
 mod teacher_links;
 mod time_entries;
 mod training;
+mod training_records;
 mod trajectories;
 mod transfers;
 mod users;
