@@ -71,6 +71,7 @@ ids!(
     ApiClientId,
     AssessmentId,
     AssignmentId,
+    AttendanceChangeId,
     AttendanceId,
     AuditEventId,
     BillingRunId,

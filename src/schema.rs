@@ -1032,6 +1032,23 @@ diesel::table! {
 }
 
 diesel::table! {
+    training_attendance_changes (id) {
+        id -> Uuid,
+        session_id -> Uuid,
+        attendance_id -> Uuid,
+        person_id -> Uuid,
+        act -> Text,
+        kind -> Text,
+        held_on -> Date,
+        trainer_id -> Nullable<Uuid>,
+        status -> Text,
+        minutes -> Nullable<Int4>,
+        account_id -> Uuid,
+        changed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     training_attendances (id) {
         id -> Uuid,
         session_id -> Uuid,
@@ -1041,6 +1058,15 @@ diesel::table! {
         version -> Int4,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    training_invitations (attendance_id) {
+        attendance_id -> Uuid,
+        attempts -> Int4,
+        next_attempt_at -> Timestamptz,
+        sent_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -1206,7 +1232,10 @@ diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(subscriptions -> organisations (organisation_id));
 diesel::joinable!(time_entries -> licence_periods (licence_period_id));
 diesel::joinable!(time_entries -> licences (licence_id));
+diesel::joinable!(training_attendance_changes -> persons (person_id));
+diesel::joinable!(training_attendance_changes -> training_sessions (session_id));
 diesel::joinable!(training_attendances -> training_sessions (session_id));
+diesel::joinable!(training_invitations -> training_attendances (attendance_id));
 diesel::joinable!(visit_performers -> licence_periods (licence_period_id));
 diesel::joinable!(visit_performers -> licences (licence_id));
 
@@ -1281,7 +1310,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     teachers,
     throttles,
     time_entries,
+    training_attendance_changes,
     training_attendances,
+    training_invitations,
     training_sessions,
     trajectories,
     trajectory_completions,

@@ -10,6 +10,7 @@ mod limits;
 mod link;
 pub mod openapi;
 mod paths;
+mod pdf;
 mod permit;
 mod query;
 mod reply;

@@ -8,6 +8,7 @@ mod metering;
 mod reminders;
 mod teacher_links;
 mod tidy;
+mod training;
 
 pub use mails::invitation_token;
 
@@ -36,6 +37,9 @@ pub async fn run_once(state: &AppState, mailer: &Mailer) {
     }
     if let Err(problem) = reminders::remind(state, mailer).await {
         tracing::warn!(%problem, "reminders could not be sent");
+    }
+    if let Err(problem) = training::invite(state, mailer).await {
+        tracing::warn!(%problem, "invitations to training could not be mailed");
     }
     invoices::work(state, mailer).await;
     if let Err(problem) = billing_runs::resume(state).await {

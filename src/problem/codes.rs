@@ -143,9 +143,12 @@ codes! {
     OwnTraining = "own-training" 409
         nl "Niemand volgt de eigen training" "Wie traint, kan geen deelnemer zijn: niemand geeft zichzelf een licentie."
         en "Nobody attends the own training" "Who trains can't take part: nobody gives himself or herself a licence.";
+    OwnLicence = "own-licence" 409
+        nl "Niemand geeft zichzelf een licentie" "Een collega geeft af, keurt goed of beoordeelt wat over u zelf gaat."
+        en "Nobody gives himself or herself a licence" "A colleague issues, approves or judges what is about yourself.";
     TrainingFull = "training-full" 409
-        nl "Deze training is vol" "Het lid 'capacity' zegt hoeveel plaatsen er zijn. Kies een andere training of maak plaats."
-        en "This session is full" "The member 'capacity' says how many places there are. Choose another session or make room.";
+        nl "Deze training is vol" "Het lid 'capacity' zegt hoeveel plaatsen er zijn, 'placesTaken' hoeveel er bezet zijn. Kies een andere training of maak plaats."
+        en "This session is full" "The member 'capacity' says how many places there are, 'placesTaken' how many are taken. Choose another session or make room.";
     TrainingCancelled = "training-cancelled" 409
         nl "Deze training gaat niet door" "Voor een afgezegde training wordt niets meer vastgelegd. Maak een nieuwe."
         en "This session was cancelled" "Nothing more is recorded for a cancelled session. Add a new one.";

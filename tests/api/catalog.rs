@@ -8,37 +8,39 @@ use samen_leren::db::urls::{DOORS, OWNER, PLATFORM, SIGN_IN, TENANT, WORKER};
 use crate::support::Cluster;
 
 /// What is rightly global, each with policies of its own. This list may only grow with a reason.
-const GLOBAL: [&str; 30] = [
-    "accounts",               // one person may have places in several organisations
-    "assessments",            // belong to the person
-    "billing_runs",           // the licence holder's work over all organisations
-    "catalogue_editions",     // the programme's own content
-    "invoice_numbers",        // one series for all organisations
-    "invoice_series",         // the counters of those
-    "invitations",            // looked up by token before anybody is known
-    "licence_dispensations",  // belong to the person
-    "licence_issuances",      // belong to the person
-    "licence_measures",       // belong to the person
-    "licence_periods",        // belong to the person
-    "licence_places",         // belong to the person
-    "licence_proofs",         // belong to the person
-    "licence_reminders",      // belong to the person
-    "licences",               // belong to the person
-    "training_attendances",   // belong to the person
-    "training_sessions",      // held for people of several organisations
-    "ordered_attendances",    // one attendance is paid once, by whichever organisation
-    "organisations",          // the tenants themselves
-    "password_resets",        // belong to the account
-    "persons",                // known to the licence holder
-    "platform_memberships",   // the licence holder's staff
-    "prices",                 // the licence holder's, the same for everybody
-    "questionnaire_versions", // the programme's own content
-    "recovery_codes",         // belong to the account
-    "seller",                 // the licence holder
-    "sessions",               // belong to the account
-    "settings",               // the licence holder's decisions
-    "signing_keys",           // the service's own
-    "throttles",              // keyed hashes
+const GLOBAL: [&str; 32] = [
+    "accounts",                    // one person may have places in several organisations
+    "assessments",                 // belong to the person
+    "billing_runs",                // the licence holder's work over all organisations
+    "catalogue_editions",          // the programme's own content
+    "invoice_numbers",             // one series for all organisations
+    "invoice_series",              // the counters of those
+    "invitations",                 // looked up by token before anybody is known
+    "licence_dispensations",       // belong to the person
+    "licence_issuances",           // belong to the person
+    "licence_measures",            // belong to the person
+    "licence_periods",             // belong to the person
+    "licence_places",              // belong to the person
+    "licence_proofs",              // belong to the person
+    "licence_reminders",           // belong to the person
+    "licences",                    // belong to the person
+    "training_attendance_changes", // belong to the person
+    "training_attendances",        // belong to the person
+    "training_invitations",        // go to the person
+    "training_sessions",           // held for people of several organisations
+    "ordered_attendances",         // one attendance is paid once, by whichever organisation
+    "organisations",               // the tenants themselves
+    "password_resets",             // belong to the account
+    "persons",                     // known to the licence holder
+    "platform_memberships",        // the licence holder's staff
+    "prices",                      // the licence holder's, the same for everybody
+    "questionnaire_versions",      // the programme's own content
+    "recovery_codes",              // belong to the account
+    "seller",                      // the licence holder
+    "sessions",                    // belong to the account
+    "settings",                    // the licence holder's decisions
+    "signing_keys",                // the service's own
+    "throttles",                   // keyed hashes
 ];
 
 /// Keys over all organisations. The licence holder finds these by their id alone, so an id that a client chose is given
@@ -83,7 +85,7 @@ const DEFINERS: [&str; 14] = [
     "approved_hand_ins as samen_leren_definer", // that something was approved of one's own people, wherever
     "attended_training as samen_leren_definer", // what one's own people attended, wherever
     "completed_trajectories as samen_leren_definer", // how many a person completed, in whatever organisation
-    "flagged_visit_counts as samen_leren_definer", // how many records an organisation has, for the licence holder
+    "flagged_record_counts as samen_leren_definer", // how many records an organisation has, for the licence holder
     "is_own_training as samen_leren_definer",   // whether a session is the organisation's own to write
     "is_visible_training as samen_leren_definer", // whether a session is the organisation's own or for everybody
     "licence_proof as samen_leren_definer",     // what a link shows, of one licence

@@ -18,7 +18,7 @@ fn periods(licence: &Value) -> Vec<String> {
     licence["periods"].as_array().unwrap().iter().map(tell).collect()
 }
 
-async fn issue(world: &World, one: &Practitioner, kind: &str, on: &str) -> Answer {
+pub async fn issue(world: &World, one: &Practitioner, kind: &str, on: &str) -> Answer {
     let mut licence = json!({ "personId": one.person_id, "kind": kind, "issuedOn": on });
     if kind == "B" {
         licence["organisationId"] = json!(world.here.id);
@@ -156,7 +156,7 @@ async fn nobody_attends_the_own_training_and_places_are_counted() {
 }
 
 /// Gives somebody what licence B takes, and the licence.
-async fn make_trainer(world: &World, one: &Practitioner) {
+pub async fn make_trainer(world: &World, one: &Practitioner) {
     for _ in 0..6 {
         let fact = format!(
             "INSERT INTO trajectory_completions VALUES ('{}', gen_random_uuid(), '{}', '2026-01-10', now())",

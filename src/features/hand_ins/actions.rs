@@ -9,7 +9,7 @@ use super::api::{
 };
 use super::store;
 use crate::db::{Platform, Tenant, Trace, Tx};
-use crate::features::training;
+use crate::features::{persons, training};
 use crate::http::Upload;
 use crate::ids::{AssessmentId, HandInId, PersonId};
 use crate::problem::{Code, Problem, Violation};
@@ -133,6 +133,7 @@ pub(super) async fn judge(
     row: &HandInRow,
     judgement: &HandInJudgement,
 ) -> Result<HandIn, Problem> {
+    persons::actions::refuse_own(tx, row.person_id).await?;
     refuse_approved(row)?;
     let row = store::hand_in_judge(tx, (row.organisation_id, row.id), judgement).await?;
     tx.trace(Trace::done(row.kind.as_str(), row.id.0).changed(["status".to_owned()]));
@@ -152,6 +153,7 @@ pub(super) async fn assessment_create(
     fields: &AssessmentFields,
 ) -> Result<Assessment, Problem> {
     not_in_future(tx, fields)?;
+    persons::actions::refuse_own(tx, fields.person_id).await?;
     let made = store::assessment_insert(tx, id, fields)
         .await
         .map_err(|problem| problem.taken_at(|| format!("/v1/assessments/{id}")))?;
@@ -161,12 +163,15 @@ pub(super) async fn assessment_create(
 
 pub(super) async fn assessment_change(
     tx: &mut Tx<Platform>,
-    id: AssessmentId,
+    before: &Assessment,
     fields: &AssessmentFields,
     changed: Vec<String>,
 ) -> Result<Assessment, Problem> {
     not_in_future(tx, fields)?;
-    let after = store::assessment_update(tx, id, fields).await?;
-    tx.trace(Trace::done("assessment", id.0).changed(changed));
+    for person in [before.person_id, fields.person_id] {
+        persons::actions::refuse_own(tx, person).await?;
+    }
+    let after = store::assessment_update(tx, before.id, fields).await?;
+    tx.trace(Trace::done("assessment", before.id.0).changed(changed));
     Ok(after)
 }

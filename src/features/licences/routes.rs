@@ -74,7 +74,7 @@ async fn page<D>(
     responses((status = 201, description = "The new licence", body = Licence)),
     security(("bearer" = ["licences:write"])),
     extensions(("x-problem-codes" = json!(["already-exists", "licence-exists", "licence-requirements-not-met",
-        "date-in-future", "unknown-reference"]))))]
+        "date-in-future", "unknown-reference", "own-licence"]))))]
 #[post("/licences")]
 pub(super) async fn create_licence(permit: Permit<LicencesWrite>, body: Body<NewLicence>) -> Answer {
     permit
@@ -194,7 +194,7 @@ async fn judge(
     responses((status = 200, description = "The licence, renewed", body = Licence)),
     security(("bearer" = ["licences:write"])),
     extensions(("x-problem-codes" = json!(["licence-exists", "licence-kind-conflict",
-        "licence-requirements-not-met", "date-in-future", "unknown-reference"]))))]
+        "licence-requirements-not-met", "date-in-future", "unknown-reference", "own-licence"]))))]
 #[post("/licences/{id}/renew")]
 pub(super) async fn renew_licence(
     permit: Permit<LicencesWrite>,
@@ -221,7 +221,7 @@ pub(super) async fn renew_licence(
     request_body = NewLicenceDispensation,
     responses((status = 200, description = "The licence with the dispensation", body = Licence)),
     security(("bearer" = ["licences:write"])),
-    extensions(("x-problem-codes" = json!(["licence-kind-conflict", "date-before-start"]))))]
+    extensions(("x-problem-codes" = json!(["licence-kind-conflict", "date-before-start", "own-licence"]))))]
 #[post("/licences/{id}/dispense")]
 pub(super) async fn dispense_licence(
     permit: Permit<LicencesWrite>,
@@ -248,7 +248,7 @@ pub(super) async fn dispense_licence(
     request_body = LicenceConfirmation,
     responses((status = 200, description = "The licence, confirmed", body = Licence)),
     security(("bearer" = ["licences:write"])),
-    extensions(("x-problem-codes" = json!(["unknown-reference", "licence-kind-conflict"]))))]
+    extensions(("x-problem-codes" = json!(["unknown-reference", "licence-kind-conflict", "own-licence"]))))]
 #[post("/licences/{id}/confirm")]
 pub(super) async fn confirm_licence(
     permit: Permit<LicencesWrite>,

@@ -4,10 +4,11 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use super::api::{Person, PersonFields, PersonRow, PlaceRow};
+use crate::context::Actor;
 use crate::db::{Platform, Tx};
 use crate::ids::PersonId;
 use crate::problem::Problem;
-use crate::schema::{persons, practitioners};
+use crate::schema::{accounts, persons, practitioners};
 
 /// The places of these persons, oldest first.
 async fn place_list(tx: &mut Tx<Platform>, people: &[PersonId]) -> Result<Vec<PlaceRow>, Problem> {
@@ -74,4 +75,22 @@ pub(super) async fn person_update(
     let update = diesel::update(persons::table.find(id)).set(change);
     let row = update.returning(PersonRow::as_returning()).get_result(tx.conn()).await?;
     with_places(tx, row).await
+}
+
+/// The person whose place the caller has in the organisation, if any.
+pub(super) async fn person_of_place<D>(tx: &mut Tx<D>) -> Result<Option<PersonId>, Problem> {
+    let Some(practitioner) = tx.context.practitioner else { return Ok(None) };
+    let own = practitioners::table.find((tx.organisation(), practitioner)).select(practitioners::person_id);
+    Ok(own.first(tx.conn()).await.optional()?)
+}
+
+/// The address that the caller signs in with; an integration has none.
+pub(super) async fn address_of_caller<D>(tx: &mut Tx<D>) -> Result<Option<String>, Problem> {
+    let Actor::Person { account, .. } = tx.context.actor else { return Ok(None) };
+    Ok(accounts::table.find(account).select(accounts::email).first(tx.conn()).await.optional()?)
+}
+
+/// The addresses of these people, of those that the caller's door shows.
+pub(super) async fn addresses<D>(tx: &mut Tx<D>, people: &[PersonId]) -> Result<Vec<String>, Problem> {
+    Ok(persons::table.filter(persons::id.eq_any(people)).select(persons::email).load(tx.conn()).await?)
 }

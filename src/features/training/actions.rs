@@ -1,8 +1,11 @@
 //! The steps behind training. The licence holder and an organisation hold it within different limits; whatever was
 //! attended, licences follow.
 
+mod holder;
 mod presence;
 
+pub(super) use holder::Holder;
+use holder::{not_inside, own_person, refuse_own_ground};
 pub(crate) use presence::{SessionFacts, is_any_in_training, presences, sessions_seen};
 
 use std::collections::{BTreeSet, HashMap};
@@ -10,16 +13,15 @@ use std::collections::{BTreeSet, HashMap};
 use chrono::NaiveDate;
 
 use super::api::{
-    Attendance, AttendanceEntryFields, AttendanceFields, AttendanceStatus, TrainingHolder, TrainingKind,
+    Attendance, AttendanceAct, AttendanceEntryFields, AttendanceFields, AttendanceStatus, TrainingHolder, TrainingKind,
     TrainingSession, TrainingSessionFields, TrainingSessionStatus,
 };
 use super::certificate;
-use super::rules::{self, Holding};
+use super::rules;
 use super::store;
-use crate::context::{Role, Scope};
-use crate::db::{Platform, Tenant, Trace, Tx};
+use crate::context::Scope;
+use crate::db::{Tenant, Trace, Tx};
 use crate::documents::Document;
-use crate::features::licences;
 use crate::ids::{AttendanceId, PersonId, TrainingSessionId};
 use crate::problem::{Code, Problem, Violation};
 
@@ -62,177 +64,6 @@ pub(crate) async fn require_intervision(tx: &mut Tx<Tenant>, id: TrainingSession
     if own && has_been && there { Ok(()) } else { Err(unknown()) }
 }
 
-/// Those who hold training.
-pub(super) trait Holder: Sized {
-    const HOLDER: TrainingHolder;
-
-    /// What a caller of this door sees.
-    fn scope(tx: &Tx<Self>) -> Scope;
-
-    /// Whether the caller may write a session that is there, and who attends it.
-    async fn may_write(tx: &mut Tx<Self>, session: &TrainingSession) -> Result<(), Problem>;
-
-    /// Completes a session that is about to be written, and judges whether this caller may hold it.
-    async fn judge(tx: &mut Tx<Self>, session: TrainingSessionFields) -> Result<TrainingSessionFields, Problem>;
-
-    /// Whether the caller may say of this person how he or she stands to a session.
-    async fn may_register(
-        tx: &mut Tx<Self>,
-        session: &TrainingSession,
-        person: PersonId,
-        status: AttendanceStatus,
-    ) -> Result<(), Problem>;
-
-    /// What these people attended was changed: whether this caller may do that; their licences follow.
-    async fn follow(tx: &mut Tx<Self>, kind: TrainingKind, people: &BTreeSet<PersonId>) -> Result<(), Problem>;
-
-    /// A person attended something more.
-    async fn follow_added(tx: &mut Tx<Self>, kind: TrainingKind, person: PersonId) -> Result<(), Problem>;
-}
-
-impl Holder for Platform {
-    const HOLDER: TrainingHolder = TrainingHolder::LicenceHolder;
-
-    fn scope(_: &Tx<Self>) -> Scope {
-        Scope::Organisation
-    }
-
-    async fn may_write(_: &mut Tx<Self>, _: &TrainingSession) -> Result<(), Problem> {
-        Ok(())
-    }
-
-    async fn judge(_: &mut Tx<Self>, session: TrainingSessionFields) -> Result<TrainingSessionFields, Problem> {
-        Ok(session)
-    }
-
-    async fn may_register(
-        _: &mut Tx<Self>,
-        _: &TrainingSession,
-        _: PersonId,
-        _: AttendanceStatus,
-    ) -> Result<(), Problem> {
-        Ok(())
-    }
-
-    async fn follow(tx: &mut Tx<Self>, kind: TrainingKind, people: &BTreeSet<PersonId>) -> Result<(), Problem> {
-        if rules::grounds_licences(kind) {
-            for person in people {
-                licences::actions::licences_follow(tx, *person).await?;
-            }
-        }
-        Ok(())
-    }
-
-    async fn follow_added(tx: &mut Tx<Self>, kind: TrainingKind, person: PersonId) -> Result<(), Problem> {
-        Self::follow(tx, kind, &BTreeSet::from([person])).await
-    }
-}
-
-impl Holder for Tenant {
-    const HOLDER: TrainingHolder = TrainingHolder::Organisation;
-
-    fn scope(tx: &Tx<Self>) -> Scope {
-        tx.context.scope()
-    }
-
-    async fn may_write(tx: &mut Tx<Self>, session: &TrainingSession) -> Result<(), Problem> {
-        match (rules::holding(session.kind), session.trainer_id) {
-            (Holding::WithLicenceB, Some(trainer)) => own_training_only(tx, trainer).await,
-            _ => Ok(()),
-        }
-    }
-
-    async fn judge(tx: &mut Tx<Self>, mut session: TrainingSessionFields) -> Result<TrainingSessionFields, Problem> {
-        let organisation = tx.organisation();
-        if session.organisation_id.is_some_and(|inside| inside != organisation) {
-            return Err(Problem::unknown_reference("/organisationId"));
-        }
-        session.organisation_id = Some(organisation);
-        if let Some(trainer) = session.trainer_id
-            && !store::person_is_known(tx, trainer).await?
-        {
-            return Err(Problem::unknown_reference("/trainerId"));
-        }
-        match rules::holding(session.kind) {
-            Holding::Freely => Ok(session),
-            Holding::NotInside => Err(Problem::new(Code::Forbidden).detail(
-                "Deze training geeft alleen de licentiehouder; een organisatie heeft 'basic', 'deepening' en 'intervision'.",
-                "Only the licence holder gives this training; an organisation has 'basic', 'deepening' and 'intervision'.",
-            )),
-            Holding::WithLicenceB => {
-                let Some(trainer) = session.trainer_id else {
-                    let (dutch, english) = ("Noem de collega met licentie B.", "Name the colleague with licence B.");
-                    return Err(Problem::invalid(vec![Violation::body("/trainerId", "required", dutch, english)]));
-                };
-                own_training_only(tx, trainer).await?;
-                licences::actions::require_trainer(tx, trainer, session.held_on).await?;
-                Ok(session)
-            }
-        }
-    }
-
-    /// Nobody grounds the own licence, and the trainer's licence B counts on the day that the training was given, however
-    /// that day was planned.
-    async fn may_register(
-        tx: &mut Tx<Self>,
-        session: &TrainingSession,
-        person: PersonId,
-        status: AttendanceStatus,
-    ) -> Result<(), Problem> {
-        if rules::holding(session.kind) != Holding::WithLicenceB || !rules::has_been(status) {
-            return Ok(());
-        }
-        if own_person(tx).await? == Some(person) {
-            return Err(Problem::new(Code::OwnTraining));
-        }
-        match session.trainer_id {
-            Some(trainer) => licences::actions::require_trainer(tx, trainer, session.held_on).await,
-            None => Err(Problem::new(Code::NotATrainer)),
-        }
-    }
-
-    /// An organisation can't change a licence: what one rests on already is the licence holder's to correct.
-    async fn follow(tx: &mut Tx<Self>, kind: TrainingKind, people: &BTreeSet<PersonId>) -> Result<(), Problem> {
-        if !rules::grounds_licences(kind) {
-            return Ok(());
-        }
-        for person in people {
-            licences::actions::hold_still(tx, *person).await?;
-        }
-        if licences::actions::is_any_licensed(tx, people).await? {
-            return Err(Problem::new(Code::AttendanceGroundsLicence));
-        }
-        Ok(())
-    }
-
-    /// More basic or deepening training changes no licence by itself: the licence holder issues on it.
-    async fn follow_added(_: &mut Tx<Self>, _: TrainingKind, _: PersonId) -> Result<(), Problem> {
-        Ok(())
-    }
-}
-
-/// A practitioner writes the sessions that he or she gives; a project leader those of all trainers.
-async fn own_training_only(tx: &mut Tx<Tenant>, trainer: PersonId) -> Result<(), Problem> {
-    if tx.context.has(Role::ProjectLeader) {
-        return Ok(());
-    }
-    if own_person(tx).await? == Some(trainer) {
-        return Ok(());
-    }
-    Err(Problem::new(Code::Forbidden).detail(
-        "Noem uzelf als trainer; een projectleider legt trainingen van anderen vast.",
-        "Name yourself as the trainer; a project leader records the trainings of others.",
-    ))
-}
-
-/// The caller's own person, if he or she is a practitioner.
-async fn own_person(tx: &mut Tx<Tenant>) -> Result<Option<PersonId>, Problem> {
-    match tx.context.practitioner {
-        Some(practitioner) => Ok(Some(licences::actions::person_of(tx, practitioner).await?)),
-        None => Ok(None),
-    }
-}
-
 /// Reads a session that is about to change, itself or in who attends. One that the caller sees and that others hold is
 /// not the caller's to change.
 pub(super) async fn session_lock<D: Holder>(tx: &mut Tx<D>, id: TrainingSessionId) -> Result<TrainingSession, Problem> {
@@ -266,7 +97,12 @@ pub(super) async fn attendance_certificate<D: Holder>(
         return Err(Problem::not_found());
     };
     let name = store::person_name(tx, attendance.person_id).await?;
-    Ok(certificate::of_attendance(&name, &session, id, minutes))
+    let inside = session.organisation_id.filter(|_| session.held_by == TrainingHolder::Organisation);
+    let held_by = match inside {
+        Some(organisation) => D::organisation_name(tx, organisation).await?,
+        None => certificate::LICENCE_HOLDER.to_owned(),
+    };
+    Ok(certificate::of_attendance(&name, &held_by, &session, (id, minutes)))
 }
 
 fn valid(found: Vec<Violation>) -> Result<(), Problem> {
@@ -280,7 +116,7 @@ pub(super) async fn session_create<D: Holder>(
     fields: TrainingSessionFields,
 ) -> Result<TrainingSession, Problem> {
     let fields = D::judge(tx, fields).await?;
-    valid(rules::check_session(&fields))?;
+    valid(rules::check_session(D::HOLDER, &fields))?;
     let scope = D::scope(tx);
     if store::session_get(tx, scope, id).await.is_ok() {
         return Err(Problem::taken(format!("/v1/training-sessions/{id}")));
@@ -299,7 +135,7 @@ pub(super) async fn session_change<D: Holder>(
 ) -> Result<TrainingSession, Problem> {
     refuse_cancelled(session)?;
     let fields = D::judge(tx, fields).await?;
-    valid(rules::check_session(&fields))?;
+    valid(rules::check_session(session.held_by, &fields))?;
     if session.held_by == TrainingHolder::Organisation && fields.organisation_id != session.organisation_id {
         let (dutch, english) =
             ("De organisatie houdt deze training zelf.", "The organisation holds this session itself.");
@@ -310,6 +146,9 @@ pub(super) async fn session_change<D: Holder>(
         let (dutch, english) = ("Iemand was er langer.", "Somebody was there for longer.");
         return Err(Problem::invalid(vec![Violation::body("/minutes", "minimum", dutch, english)]));
     }
+    if fields.capacity != session.capacity {
+        refuse_too_few(tx, session.id, fields.capacity, 0).await?;
+    }
     let present = store::present(tx, session.id).await?;
     if !present.is_empty() && fields.held_on > tx.context.today {
         return Err(Problem::new(Code::FutureDate).with("member", "heldOn"));
@@ -318,9 +157,15 @@ pub(super) async fn session_change<D: Holder>(
         return Err(Problem::new(Code::OwnTraining));
     }
     let before = session.fields();
+    let moved = rules::changes_what_was_attended(&before, &fields);
+    if moved {
+        refuse_own_ground(tx, fields.kind, present.iter().copied()).await?;
+        let attendances = store::attendances_present(tx, session.id).await?;
+        store::changes_insert(tx, AttendanceAct::SessionChanged, session, &attendances).await?;
+    }
     let after = store::session_update(tx, session.id, &fields).await?;
     tx.trace(Trace::done("training_session", session.id.0).changed(changed));
-    if rules::changes_what_was_attended(&before, &fields) {
+    if moved {
         D::follow(tx, before.kind, &present).await?;
         D::follow(tx, fields.kind, &present).await?;
     }
@@ -335,6 +180,8 @@ pub(super) async fn session_cancel<D: Holder>(
 ) -> Result<TrainingSession, Problem> {
     refuse_cancelled(session)?;
     let present = store::present(tx, session.id).await?;
+    let attendances = store::attendances_present(tx, session.id).await?;
+    store::changes_insert(tx, AttendanceAct::SessionCancelled, session, &attendances).await?;
     let cancelled = store::session_cancel(tx, session.id, reason).await?;
     tx.trace(Trace::done("training_session", session.id.0).changed(["status".to_owned()]));
     D::follow(tx, session.kind, &present).await?;
@@ -351,6 +198,9 @@ fn refuse_cancelled(session: &TrainingSession) -> Result<(), Problem> {
 /// What an attendance may say of a session.
 fn judge<D>(tx: &Tx<D>, session: &TrainingSession, person: PersonId, fields: &AttendanceFields) -> Result<(), Problem> {
     refuse_cancelled(session)?;
+    if !rules::may_hold(session.held_by, session.kind) {
+        return Err(not_inside());
+    }
     valid(rules::check_attendance(fields))?;
     if rules::has_been(fields.status) && session.held_on > tx.context.today {
         return Err(Problem::new(Code::FutureDate).with("member", "status"));
@@ -365,12 +215,24 @@ fn judge<D>(tx: &Tx<D>, session: &TrainingSession, person: PersonId, fields: &At
     Ok(())
 }
 
-async fn refuse_full<D>(tx: &mut Tx<D>, session: &TrainingSession) -> Result<(), Problem> {
-    let Some(capacity) = session.capacity else { return Ok(()) };
-    if store::places_taken(tx, session.id).await? < i64::from(capacity) {
+/// Refuses when a session has fewer places than are taken and are asked for besides.
+async fn refuse_too_few<D>(
+    tx: &mut Tx<D>,
+    session: TrainingSessionId,
+    capacity: Option<i32>,
+    asked: i64,
+) -> Result<(), Problem> {
+    let Some(capacity) = capacity else { return Ok(()) };
+    let taken = store::places_taken(tx, session).await?;
+    if rules::fits(capacity, taken + asked) {
         return Ok(());
     }
-    Err(Problem::new(Code::TrainingFull).with("capacity", capacity))
+    let (dutch, english) = (
+        format!("Er zijn {taken} plaatsen bezet en het aantal plaatsen is {capacity}. Maak eerst plaats."),
+        format!("{taken} places are taken and there are {capacity}. Make room first."),
+    );
+    let problem = Problem::new(Code::TrainingFull).with("capacity", capacity).with("placesTaken", taken);
+    Err(problem.detail(dutch, english))
 }
 
 /// Registers somebody's part in a session that is locked.
@@ -386,7 +248,7 @@ pub(super) async fn attendance_create<D: Holder>(
     }
     judge(tx, session, entry.person_id, &fields)?;
     if rules::takes_a_place(fields.status) {
-        refuse_full(tx, session).await?;
+        refuse_too_few(tx, session.id, session.capacity, 1).await?;
     }
     let scope = D::scope(tx);
     if store::attendance_get(tx, scope, session, id).await.is_ok() {
@@ -411,9 +273,11 @@ pub(super) async fn attendance_change<D: Holder>(
 ) -> Result<Attendance, Problem> {
     judge(tx, session, attendance.person_id, fields)?;
     if rules::takes_a_place(fields.status) && !rules::takes_a_place(attendance.status) {
-        refuse_full(tx, session).await?;
+        refuse_too_few(tx, session.id, session.capacity, 1).await?;
     }
     D::may_register(tx, session, attendance.person_id, fields.status).await?;
+    let before = std::slice::from_ref(attendance);
+    store::changes_insert(tx, AttendanceAct::AttendanceChanged, session, before).await?;
     let after = store::attendance_update(tx, attendance.id, fields).await?;
     tx.trace(Trace::done("attendance", attendance.id.0).changed(changed));
     let person = BTreeSet::from([attendance.person_id]);
@@ -425,12 +289,14 @@ pub(super) async fn attendance_change<D: Holder>(
     Ok(after)
 }
 
-/// Withdraws an attendance of a session that is locked.
+/// Withdraws an attendance of a session that is locked. It counts nowhere any more; what it said is kept in the changes.
 pub(super) async fn attendance_withdraw<D: Holder>(
     tx: &mut Tx<D>,
     session: &TrainingSession,
     attendance: &Attendance,
 ) -> Result<(), Problem> {
+    let before = std::slice::from_ref(attendance);
+    store::changes_insert(tx, AttendanceAct::AttendanceWithdrawn, session, before).await?;
     store::attendance_delete(tx, attendance.id).await?;
     tx.trace(Trace::done("attendance", attendance.id.0));
     // Only what somebody was there for can have counted.

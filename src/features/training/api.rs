@@ -7,8 +7,8 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::db::columns::text_enum;
 use crate::http::{MergePatch, New, Versioned};
-use crate::ids::{AttendanceId, OrganisationId, PersonId, TrainingSessionId};
-use crate::schema::{training_attendances, training_sessions};
+use crate::ids::{AccountId, AttendanceChangeId, AttendanceId, OrganisationId, PersonId, TrainingSessionId};
+use crate::schema::{training_attendance_changes, training_attendances, training_sessions};
 
 text_enum! {
     /// What is trained (`domain.md` §7). Inside an organisation: `basic` and `deepening` by a colleague with licence B,
@@ -21,6 +21,21 @@ text_enum! {
         Refresher = "refresher",
         TrainTheTrainer = "train_the_trainer",
         ProjectLeaderInstruction = "project_leader_instruction",
+    }
+}
+
+impl TrainingKind {
+    /// What a kind is called, in Dutch and English.
+    pub(crate) fn title(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Basic => ("Basistraining Samen Leren", "Basic training Samen Leren"),
+            Self::Deepening => ("Verdiepingsbijeenkomst", "Deepening session"),
+            Self::Supervision => ("Supervisie", "Supervision"),
+            Self::Intervision => ("Intervisie", "Intervision"),
+            Self::Refresher => ("Bijscholing-supervisie", "Refresher"),
+            Self::TrainTheTrainer => ("Train-de-trainer (licentie B)", "Train the trainer (licence B)"),
+            Self::ProjectLeaderInstruction => ("Instructie voor projectleiders", "Instruction for project leaders"),
+        }
     }
 }
 
@@ -37,6 +52,16 @@ text_enum! {
 text_enum! {
     /// How somebody stands to a session.
     AttendanceStatus { Present = "present", Absent = "absent", Invited = "invited" }
+}
+
+text_enum! {
+    /// What changed an attendance, or what it counts for.
+    AttendanceAct {
+        AttendanceChanged = "attendance_changed",
+        AttendanceWithdrawn = "attendance_withdrawn",
+        SessionChanged = "session_changed",
+        SessionCancelled = "session_cancelled",
+    }
 }
 
 /// The members of a training session that can be edited.
@@ -192,6 +217,30 @@ impl Attendance {
     pub(super) fn fields(&self) -> AttendanceFields {
         AttendanceFields { status: self.status, minutes: self.minutes }
     }
+}
+
+/// What an attendance said before it was changed or withdrawn, or before its session was moved or cancelled.
+#[derive(Debug, Clone, Serialize, ToSchema, Queryable, Selectable)]
+#[diesel(table_name = training_attendance_changes)]
+#[serde(rename_all = "camelCase")]
+pub struct AttendanceChange {
+    pub id: AttendanceChangeId,
+    pub session_id: TrainingSessionId,
+    /// Of one that was withdrawn there is nothing else left.
+    pub attendance_id: AttendanceId,
+    pub person_id: PersonId,
+    pub act: AttendanceAct,
+    /// What the session was, until then.
+    pub kind: TrainingKind,
+    pub held_on: NaiveDate,
+    pub trainer_id: Option<PersonId>,
+    /// How the person stood to it, until then.
+    pub status: AttendanceStatus,
+    #[schema(example = 240)]
+    pub minutes: Option<i32>,
+    /// Whose account changed it.
+    pub account_id: AccountId,
+    pub changed_at: DateTime<Utc>,
 }
 
 pub type NewTrainingSession = New<TrainingSessionFields>;

@@ -25,5 +25,6 @@ pub(crate) fn configure(routes: &mut Routes<'_, '_>) {
         .service(routes::attendances::get_attendance)
         .service(routes::attendances::update_attendance)
         .service(routes::attendances::delete_attendance)
-        .service(routes::attendances::get_attendance_certificate);
+        .service(routes::attendances::get_attendance_certificate)
+        .service(routes::changes::list_attendance_changes);
 }

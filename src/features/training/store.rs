@@ -1,8 +1,10 @@
 //! The SQL of training. The tables are global: row level security shows an organisation its own sessions and those that
 //! its people take part in, and lets it write its own only.
 
+mod changes;
 mod presence;
 
+pub(super) use changes::*;
 pub(super) use presence::*;
 
 use std::collections::BTreeSet;

@@ -30,7 +30,7 @@ use crate::db::{Tenant, Trace, Tx};
 use crate::features::guidance::actions::require_still_complete;
 use crate::features::trajectories::TrajectoryRow;
 use crate::features::trajectories::actions::{trajectory_lock, trajectory_touch};
-use crate::ids::{PractitionerId, VisitId};
+use crate::ids::VisitId;
 use crate::problem::{Code, Problem};
 use judge::{judge, refuse_before_completion, refuse_closed, refuse_invalid, refuse_unknown};
 
@@ -263,7 +263,7 @@ pub(super) async fn visit_list(
 pub(super) async fn flag_list(
     tx: &mut Tx<Tenant>,
     filter: &LicenceFlagFilter,
-    after: Option<(VisitId, PractitionerId)>,
+    after: Option<store::FlagKey>,
     rows: i64,
 ) -> Result<Vec<LicenceFlag>, Problem> {
     store::flag_list(tx, filter, after, rows).await

@@ -12,6 +12,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{IntoParams, PartialSchema, ToSchema};
+use uuid::Uuid;
 
 use crate::db::columns::text_enum;
 use crate::features::families::Communication;
@@ -315,15 +316,34 @@ pub struct TrajectoryVisitFilter {
 
 pub type VisitPatch = MergePatch<VisitFields>;
 
+text_enum! {
+    /// What kind of record is flagged.
+    FlaggedRecordKind {
+        Visit = "visit", Plan = "plan", Evaluation = "evaluation", TimeEntry = "time_entry",
+    }
+}
+
 /// A record under a licence that does not cover its day any more.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct LicenceFlag {
-    pub visit_id: VisitId,
+    pub record_kind: FlaggedRecordKind,
+    /// The id of the visit, evaluation or time entry. A plan goes by the id of its trajectory; `planVersion` says which
+    /// version was agreed.
+    #[schema(value_type = Uuid, format = "uuid", example = "0199d3c2-7b1a-7c3e-9d41-2f6a8b0c1d2e")]
+    pub record_id: Uuid,
+    /// With a plan only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 1, example = 2)]
+    pub plan_version: Option<i32>,
+    /// With a visit only; the same as `recordId`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub visit_id: Option<VisitId>,
     pub trajectory_id: TrajectoryId,
     pub family_id: FamilyId,
     /// The performer whose licence it is.
     pub practitioner_id: PractitionerId,
+    /// The day that the licence had to cover: of the visit or evaluation, of the agreement on the plan, of the time spent.
     pub held_on: Option<NaiveDate>,
     pub reason: LicenceWarningReason,
 }

@@ -8,7 +8,7 @@ mod time;
 mod warnings;
 
 pub(super) use ending::{planned_cancel, planned_restore};
-pub(super) use flags::flag_list;
+pub(super) use flags::{FlagKey, flag_list};
 pub(super) use handover::{performer_replace, planned_of};
 pub(super) use involved::{
     observers_delete, observers_insert, parents_delete, parents_insert, performers_delete, performers_insert,

@@ -52,11 +52,12 @@ pub(in crate::features::hand_ins) async fn list_assessments(
 
 /// Record an assessment
 ///
-/// The interview and how it ended, by the licence holder. Licence B needs one that was passed.
+/// The interview and how it ended, by the licence holder; of oneself a colleague records it (`own-licence`). Licence B
+/// needs one that was passed.
 #[utoipa::path(tag = "Hand-ins", request_body = NewAssessment,
     responses((status = 201, description = "The new assessment", body = Assessment)),
     security(("bearer" = ["training:write"])),
-    extensions(("x-problem-codes" = json!(["already-exists", "unknown-reference", "date-in-future"]))))]
+    extensions(("x-problem-codes" = json!(["already-exists", "unknown-reference", "date-in-future", "own-licence"]))))]
 #[post("/assessments")]
 pub(in crate::features::hand_ins) async fn create_assessment(
     permit: Permit<Judge>,
@@ -107,7 +108,7 @@ pub(in crate::features::hand_ins) async fn get_assessment(
     request_body = AssessmentPatch,
     responses((status = 200, description = "The changed assessment", body = Assessment)),
     security(("bearer" = ["training:write"])),
-    extensions(("x-problem-codes" = json!(["unknown-reference", "date-in-future"]))))]
+    extensions(("x-problem-codes" = json!(["unknown-reference", "date-in-future", "own-licence"]))))]
 #[patch("/assessments/{id}")]
 pub(in crate::features::hand_ins) async fn update_assessment(
     permit: Permit<Judge>,
@@ -119,7 +120,7 @@ pub(in crate::features::hand_ins) async fn update_assessment(
             let before = store::assessment_lock(tx, *id).await?;
             tx.proceed(before.version).await?;
             let (fields, changed) = body.apply(&before.fields())?;
-            Ok(Reply::resource(&actions::assessment_change(tx, *id, &fields, changed).await?)?)
+            Ok(Reply::resource(&actions::assessment_change(tx, &before, &fields, changed).await?)?)
         })
         .await
 }

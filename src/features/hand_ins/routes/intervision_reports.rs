@@ -80,7 +80,7 @@ pub(in crate::features::hand_ins) async fn update_intervision_report(
     request_body = HandInJudgement,
     responses((status = 200, description = "The judged report", body = HandIn)),
     security(("bearer" = ["training:write"])),
-    extensions(("x-problem-codes" = json!(["hand-in-judged"]))))]
+    extensions(("x-problem-codes" = json!(["hand-in-judged", "own-licence"]))))]
 #[post("/intervision-reports/{id}/judge")]
 pub(in crate::features::hand_ins) async fn judge_intervision_report(
     permit: Permit<Judge>,
@@ -93,7 +93,8 @@ pub(in crate::features::hand_ins) async fn judge_intervision_report(
 /// Replace the document of an intervision report
 ///
 /// A PDF, PNG or JPEG of at most 10 MiB as the body of the request, by the author. What it really is decides, not its
-/// `Content-Type` alone; a PDF that openly carries scripts or attachments is refused (`file-not-taken`).
+/// `Content-Type` alone; a PDF that carries scripts or attachments, openly or in its object streams, or that
+/// can't be looked into (a password), is refused (`file-not-taken`).
 #[utoipa::path(tag = "Hand-ins", params(("id" = HandInId, Path, description = "The report")),
     request_body(content((Vec<u8> = "application/pdf"), (Vec<u8> = "image/png"), (Vec<u8> = "image/jpeg"))),
     responses((status = 200, description = "The report with its document", body = HandIn)),

@@ -5,7 +5,6 @@ use chrono::{Months, NaiveDate};
 
 use super::follow::{Decisions, compute, days_of_a, decisions, times, training_record};
 use crate::db::{Platform, Tx};
-use crate::features::hand_ins;
 use crate::features::licences::api::{
     IssuanceGround, Licence, LicenceFields, LicenceKind, LicenceRenewal, LicenceRequirement, LicenceRow,
     NewLicenceDispensation,
@@ -14,6 +13,7 @@ use crate::features::licences::rules::requirements::{Asked, Record, missing_for_
 use crate::features::licences::store::{self, NewIssuance};
 use crate::features::training::TrainingKind;
 use crate::features::training::actions::attended_by;
+use crate::features::{hand_ins, persons};
 use crate::ids::{LicenceId, OrganisationId, PersonId};
 use crate::problem::{Code, Problem, Violation};
 
@@ -107,6 +107,7 @@ pub(crate) async fn licence_issue(
         return Err(Problem::invalid(found));
     }
     not_in_future(tx, fields.issued_on)?;
+    persons::actions::refuse_own(tx, fields.person_id).await?;
     store::person_hold(tx, fields.person_id).await?;
     let row = store::licence_insert(tx, id, fields.person_id, fields.kind, fields.issued_on)
         .await
@@ -159,6 +160,7 @@ pub(crate) async fn licence_renew(
     licence: &Licence,
     renewal: LicenceRenewal,
 ) -> Result<Licence, Problem> {
+    persons::actions::refuse_own(tx, licence.person_id).await?;
     not_in_future(tx, renewal.issued_on)?;
     if !licence.issuances.is_empty() {
         require_kind(licence, LicenceKind::A)?;
@@ -184,6 +186,7 @@ pub(crate) async fn licence_dispense(
     licence: &Licence,
     dispensation: &NewLicenceDispensation,
 ) -> Result<Licence, Problem> {
+    persons::actions::refuse_own(tx, licence.person_id).await?;
     require_kind(licence, LicenceKind::A)?;
     let first = licence.periods.first().map(|period| period.valid_from);
     if first.is_none_or(|first| dispensation.from < first) {
@@ -210,6 +213,7 @@ pub(crate) async fn licence_confirm(
     licence: &Licence,
     organisation: OrganisationId,
 ) -> Result<Licence, Problem> {
+    persons::actions::refuse_own(tx, licence.person_id).await?;
     require_kind(licence, LicenceKind::B)?;
     let today = tx.context.today;
     store::place_insert(tx, (licence.id, licence.person_id), (organisation, today)).await?;

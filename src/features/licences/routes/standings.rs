@@ -100,8 +100,9 @@ pub(in crate::features::licences) async fn list_licence_expirations(
 
 /// Count licence flags
 ///
-/// How many records each organisation has under a licence that does not cover their day any more, after a withdrawal, a
-/// suspension or a revocation with an earlier date. Counts only: which records is for the organisation to see.
+/// How many records (visits, agreed plans, evaluations, time entries) each organisation has under a licence that does not
+/// cover their day any more, after a withdrawal, a suspension or a revocation with an earlier date. Counts only: which
+/// records is for the organisation to see.
 #[utoipa::path(tag = "Licences",
     responses((status = 200, description = "The counts", body = LicenceFlagCounts)),
     security(("bearer" = ["licences:read"])))]

@@ -226,7 +226,7 @@ pub(in crate::features::licences) async fn flag_counts(
     tx: &mut Tx<Platform>,
 ) -> Result<Vec<LicenceFlagCount>, Problem> {
     let query =
-        diesel::sql_query("SELECT organisation_id, flagged FROM flagged_visit_counts() ORDER BY organisation_id");
+        diesel::sql_query("SELECT organisation_id, flagged FROM flagged_record_counts() ORDER BY organisation_id");
     let rows: Vec<Counted> = query.load(tx.conn()).await?;
     let count = |Counted { organisation_id, flagged }| LicenceFlagCount { organisation_id, flagged };
     Ok(rows.into_iter().map(count).collect())

@@ -48,9 +48,10 @@ pub(in crate::features::training) async fn list_attendances(
 
 /// Register an attendance
 ///
-/// Invites a person, or says afterwards whether he or she was there, and for how many minutes. Nobody attends the own
-/// training as a participant (`own-training`), and a session has no more places than its `capacity`. Attended refreshers
-/// move the person's licence at once, also when they are registered late.
+/// Invites a person, who gets a mail, or says afterwards whether he or she was there, and for how many minutes. Nobody
+/// attends the own training as a participant, nor registers the own part in what counts for a licence, the licence
+/// holder's staff included (`own-training`). A session has no more places than its `capacity`. Attended refreshers move
+/// the person's licence at once, also when they are registered late.
 #[utoipa::path(tag = "Training", params(("sessionId" = TrainingSessionId, Path, description = "The session")),
     request_body = NewAttendance,
     responses((status = 201, description = "The new attendance", body = Attendance)),
@@ -145,7 +146,8 @@ pub(in crate::features::training) async fn update_attendance(
 /// Withdraw an attendance
 ///
 /// It was registered in error. Licences that rest on it are computed anew; what was recorded under a period that
-/// disappears stays, and is flagged. One that an order pays can only be corrected.
+/// disappears stays, and is flagged. What the attendance said is kept in the session's `attendance-changes`. One that an
+/// order pays can only be corrected.
 #[utoipa::path(tag = "Training",
     params(("sessionId" = TrainingSessionId, Path, description = "The session"),
         ("id" = AttendanceId, Path, description = "The attendance")),
@@ -174,7 +176,7 @@ pub(in crate::features::training) async fn delete_attendance(
 
 /// Get a certificate of attendance
 ///
-/// A PDF in Dutch with name, kind, day and attended time; 404 unless the person was present at a session that took place.
+/// A PDF in Dutch with who held the session, name, kind, day and attended time; 404 unless the person was present at a session that took place.
 #[utoipa::path(tag = "Training",
     params(("sessionId" = TrainingSessionId, Path, description = "The session"),
         ("id" = AttendanceId, Path, description = "The attendance")),

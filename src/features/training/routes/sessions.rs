@@ -94,13 +94,15 @@ pub(in crate::features::training) async fn get_training_session(
 /// Change a training session
 ///
 /// A merge patch. When kind or day change, the licences of those who attended are computed anew; inside an organisation
-/// that is refused once a licence rests on it (`attendance-grounds-licence`).
+/// that is refused once a licence rests on it (`attendance-grounds-licence`). What an organisation holds stays of a kind
+/// that organisations hold. Who was there does not make it count for the own licence (`own-training`), and there are no
+/// fewer places than are taken (`training-full`, with `capacity` and `placesTaken`).
 #[utoipa::path(tag = "Training", params(("id" = TrainingSessionId, Path, description = "The session")),
     request_body = TrainingSessionPatch,
     responses((status = 200, description = "The changed session", body = TrainingSession)),
     security(("bearer" = ["training:write"])),
-    extensions(("x-problem-codes" = json!(["unknown-reference", "not-a-trainer", "own-training", "training-cancelled",
-        "attendance-grounds-licence", "date-in-future", "subscription-inactive", "organisation-read-only"]))))]
+    extensions(("x-problem-codes" = json!(["unknown-reference", "not-a-trainer", "own-training", "training-full",
+        "training-cancelled", "attendance-grounds-licence", "date-in-future", "subscription-inactive", "organisation-read-only"]))))]
 #[patch("/training-sessions/{id}")]
 pub(in crate::features::training) async fn update_training_session(
     permit: Permit<TrainingWrite>,

@@ -9,10 +9,10 @@ use crate::http::{Answer, Listing, Page, PageQuery, Paging, Permit, Query};
 
 /// List licence flags
 ///
-/// Visits that were recorded under a licence which turned out not to be valid on their day: an attendance was withdrawn,
-/// or the licence was suspended or revoked with an earlier date. The records stay as they are; what to do about them is
-/// for the project leader. A flag goes by itself when the licence covers the day again. Traced in the access log of the
-/// families on the page.
+/// Visits, agreed plans, evaluations and time entries that were recorded under a licence which turned out not to be valid
+/// on their day: an attendance was withdrawn, or the licence was suspended or revoked with an earlier date. The records
+/// stay as they are; what to do about them is for the project leader. A flag goes by itself when the licence covers the
+/// day again. Traced in the access log of the families on the page.
 #[utoipa::path(tag = "Visits", params(LicenceFlagFilter, PageQuery),
     responses((status = 200, description = "A page of flags", body = Page<LicenceFlag>)),
     security(("bearer" = ["visits:read"])), extensions(("x-problem-codes" = json!(["cursor-invalid"]))))]
@@ -26,8 +26,11 @@ pub(in crate::features::visits) async fn list_licence_flags(
         .read(async |tx| {
             let paging = Paging::new(&state, tx, &query.0)?;
             let flags = actions::flag_list(tx, &query.0.filter, paging.after()?, paging.rows()).await?;
-            let page = paging.page(flags, |flag| (flag.visit_id, flag.practitioner_id))?;
-            tx.disclose("visit", None, page.items.iter().map(|flag| flag.family_id));
+            let key = |flag: &LicenceFlag| {
+                (flag.record_id, flag.record_kind, flag.plan_version.unwrap_or(0), flag.practitioner_id)
+            };
+            let page = paging.page(flags, key)?;
+            tx.disclose("licence_flag", None, page.items.iter().map(|flag| flag.family_id));
             paging.reply(&page)
         })
         .await

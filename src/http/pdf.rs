@@ -1,0 +1,238 @@
+//! Whether a PDF openly runs something or carries other files. Names are looked for in the file itself and in its object
+//! streams, which most programs write compressed. This keeps plain traps out, and is no virus scanner.
+
+use std::io::Read;
+
+use flate2::read::ZlibDecoder;
+
+/// What all object streams of a file may unpack to, in bytes; more is a bomb.
+const UNPACKED: usize = 64 * 1024 * 1024;
+
+/// How many streams are looked at; a file of ten MiB with more of them is made to keep us busy.
+const STREAMS: usize = 20_000;
+
+/// Names that run something, send something or carry other files, whatever their value is.
+const ACTIVE: [&[u8]; 8] =
+    [b"JavaScript", b"Launch", b"EmbeddedFile", b"EmbeddedFiles", b"RichMedia", b"XFA", b"SubmitForm", b"ImportData"];
+
+/// Names so short that compressed pictures have them by chance: they count with a value of their kind behind them.
+const SHORT: [&[u8]; 2] = [b"JS", b"EF"];
+
+/// What was found in a PDF.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Look {
+    Plain,
+    Active,
+    /// Objects are packed so that they can't be looked at.
+    Hidden,
+}
+
+/// Looks into a PDF and its object streams.
+pub(super) fn look(content: &[u8]) -> Look {
+    look_within(content, UNPACKED)
+}
+
+fn look_within(content: &[u8], mut left: usize) -> Look {
+    if is_active(content) {
+        return Look::Active;
+    }
+    let mut first = 0;
+    for (number, at) in stream_starts(content).enumerate() {
+        let own = before_stream(content.get(first..at).unwrap_or_default());
+        first = at;
+        let announced = names(own).any(|(name, _)| name == b"ObjStm");
+        if number >= STREAMS || (announced && hides_its_form(own)) {
+            return Look::Hidden;
+        }
+        let packed = content.get(at..).unwrap_or_default();
+        if !announced && !begins_like_objects(packed) {
+            continue;
+        }
+        match unpack(packed, left) {
+            Ok(objects) if is_active(&objects) => return Look::Active,
+            // Something else than objects, or too much of them.
+            Ok(objects) if objects.len() >= left || (announced && !is_begin(&objects)) => return Look::Hidden,
+            Ok(objects) => left -= objects.len(),
+            Err(_) if announced => return Look::Hidden,
+            Err(_) => {}
+        }
+    }
+    let rest = before_stream(content.get(first..).unwrap_or_default());
+    if names(rest).any(|(name, _)| name == b"ObjStm") { Look::Hidden } else { Look::Plain }
+}
+
+/// What stands between the end of a stream and the next one: its dictionary, with the plain objects before it.
+fn before_stream(part: &[u8]) -> &[u8] {
+    const END: &[u8] = b"endstream";
+    let end = part.windows(END.len()).position(|word| word == END);
+    end.and_then(|at| part.get(at..)).unwrap_or(part)
+}
+
+/// Whether packed objects are written in another form than plain zlib: with a predictor, or by several filters.
+fn hides_its_form(dictionary: &[u8]) -> bool {
+    const OTHERS: [&[u8]; 11] = [
+        b"DecodeParms",
+        b"DP",
+        b"Crypt",
+        b"LZWDecode",
+        b"LZW",
+        b"ASCIIHexDecode",
+        b"AHx",
+        b"ASCII85Decode",
+        b"A85",
+        b"RunLengthDecode",
+        b"RL",
+    ];
+    let zlibs = names(dictionary).filter(|(name, _)| name == b"FlateDecode" || name == b"Fl").count();
+    zlibs > 1 || names(dictionary).any(|(name, _)| OTHERS.contains(&name.as_slice()))
+}
+
+/// Where the content of each stream begins.
+fn stream_starts(content: &[u8]) -> impl Iterator<Item = usize> {
+    const WORD: &[u8] = b"stream";
+    content.windows(WORD.len()).enumerate().filter(|(_, part)| *part == WORD).filter_map(|(at, _)| {
+        let ends = at.checked_sub(3).and_then(|from| content.get(from..at)).is_some_and(|before| before == b"end");
+        let after = at + WORD.len();
+        let line = match (content.get(after), content.get(after + 1)) {
+            (Some(b'\r'), Some(b'\n')) => 2,
+            (Some(b'\n' | b'\r'), _) => 1,
+            _ => return None,
+        };
+        Some(after + line).filter(|_| !ends)
+    })
+}
+
+/// Whether something unpacks to what an object stream begins with: numbers, or a remark before them.
+fn begins_like_objects(packed: &[u8]) -> bool {
+    if packed.first().is_none_or(|byte| byte & 0x0f != 8) {
+        return false;
+    }
+    let mut start = [0_u8; 64];
+    let read = ZlibDecoder::new(packed).read(&mut start).unwrap_or(0);
+    is_begin(start.get(..read).unwrap_or_default())
+}
+
+fn is_begin(objects: &[u8]) -> bool {
+    let begin = objects.iter().find(|byte| !byte.is_ascii_whitespace());
+    begin.is_some_and(|byte| byte.is_ascii_digit() || *byte == b'%')
+}
+
+/// Unpacks zlib up to its end, and no more than so many bytes.
+fn unpack(packed: &[u8], most: usize) -> std::io::Result<Vec<u8>> {
+    let mut plain = Vec::new();
+    let most = u64::try_from(most).unwrap_or(u64::MAX);
+    ZlibDecoder::new(packed).take(most).read_to_end(&mut plain)?;
+    Ok(plain)
+}
+
+fn is_active(content: &[u8]) -> bool {
+    names(content)
+        .any(|(name, value)| ACTIVE.contains(&name.as_slice()) || (SHORT.contains(&name.as_slice()) && is_value(value)))
+}
+
+/// Whether a text, a dictionary, a reference or a remark follows.
+fn is_value(rest: &[u8]) -> bool {
+    let next = rest.iter().find(|byte| !byte.is_ascii_whitespace() && **byte != 0);
+    next.is_some_and(|byte| byte.is_ascii_digit() || b"(<%+".contains(byte))
+}
+
+/// The names in a PDF, with their `#xx` written out, each with what follows it.
+fn names(content: &[u8]) -> impl Iterator<Item = (Vec<u8>, &[u8])> {
+    let slashes = content.iter().enumerate().filter(|(_, byte)| **byte == b'/');
+    slashes.map(|(at, _)| {
+        let rest = content.get(at + 1..).unwrap_or_default();
+        let ends = |byte: &u8| byte.is_ascii_whitespace() || b"()<>[]{}/%\0".contains(byte);
+        let length = rest.iter().take(64).position(ends).unwrap_or_else(|| rest.len().min(64));
+        let (name, after) = rest.split_at_checked(length).unwrap_or((rest, &[]));
+        (decoded(name), after)
+    })
+}
+
+/// A name with its `#xx` written out.
+fn decoded(name: &[u8]) -> Vec<u8> {
+    let mut plain = Vec::with_capacity(name.len());
+    let mut rest = name;
+    while let Some((first, after)) = rest.split_first() {
+        let digits = after.get(..2).filter(|_| *first == b'#').and_then(|digits| std::str::from_utf8(digits).ok());
+        match digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            Some(byte) => {
+                plain.push(byte);
+                rest = after.get(2..).unwrap_or_default();
+            }
+            None => {
+                plain.push(*first);
+                rest = after;
+            }
+        }
+    }
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use flate2::Compression;
+    use flate2::write::ZlibEncoder;
+
+    use super::*;
+
+    fn packed(content: &[u8]) -> Vec<u8> {
+        let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
+        encoder.write_all(content).expect("packs");
+        encoder.finish().expect("packs")
+    }
+
+    fn with_stream(dictionary: &str, content: &[u8]) -> Vec<u8> {
+        let begin = format!("%PDF-1.7\n4 0 obj\n<< {dictionary} /Length {} >>\nstream\r\n", content.len());
+        [begin.as_bytes(), content, b"\nendstream\nendobj\n%%EOF"].concat()
+    }
+
+    #[test]
+    fn a_document_that_runs_or_carries_something_is_active() {
+        for part in [
+            "<< /OpenAction << /S /JavaScript /JS (x) >> >>",
+            "<< /Type /EmbeddedFile >>",
+            "<< /S /J#61vaScript /JS\n<00> >>",
+            "<< /Names << /EmbeddedFiles 3 0 R >> >>",
+            "<< /Type /Filespec /F (a.exe) /EF << /F 4 0 R >> >>",
+            "<< /A << /S /SubmitForm /F (https://evil.example) >> >>",
+            "<< /A<</S/ImportData/F(a.fdf)>> >>",
+        ] {
+            assert_eq!(look(format!("%PDF-1.7\n{part}").as_bytes()), Look::Active, "{part}");
+        }
+        for part in ["<< /JSON true /Names 1 >>", "<< /EFX 1 >>", "\u{1}/EF\u{0}\u{1}"] {
+            assert_eq!(look(format!("%PDF-1.7\n{part}").as_bytes()), Look::Plain, "{part}");
+        }
+    }
+
+    #[test]
+    fn what_is_packed_in_object_streams_is_looked_at() {
+        let plain = packed(b"5 0 6 20 << /Type /Page >> << /Type /Catalog >>");
+        let attached = packed(b"5 0 6 20 << /Type /Page >> << /Names << /EmbeddedFiles 7 0 R >> >>");
+        let dictionary = "/Type /ObjStm /N 2 /First 9 /Filter /FlateDecode";
+        assert_eq!(look(&with_stream(dictionary, &plain)), Look::Plain);
+        assert_eq!(look(&with_stream(dictionary, &attached)), Look::Active);
+        // However its name is written, and without one.
+        assert_eq!(look(&with_stream("/Type /Obj#53tm /Filter /FlateDecode", &attached)), Look::Active);
+        assert_eq!(look(&with_stream("/Filter /FlateDecode", &attached)), Look::Active);
+        // A page's text may speak of such things.
+        let text = packed(b"BT (Zet /EmbeddedFiles uit) Tj ET");
+        assert_eq!(look(&with_stream("/Filter /FlateDecode", &text)), Look::Plain);
+    }
+
+    #[test]
+    fn what_can_not_be_looked_at_is_hidden() {
+        let plain = packed(b"5 0 << /Type /Page >>");
+        assert_eq!(look(&with_stream("/Type /ObjStm /Filter /FlateDecode", b"sealed by a password")), Look::Hidden);
+        assert_eq!(look(&with_stream("/Type /ObjStm /Filter /LZWDecode", &plain)), Look::Hidden);
+        let predicted = "/Type /ObjStm /Filter /FlateDecode /DecodeParms << /Predictor 12 >>";
+        assert_eq!(look(&with_stream(predicted, &plain)), Look::Hidden);
+        let twice = packed(&plain);
+        assert_eq!(look(&with_stream("/Type /ObjStm /Filter [/FlateDecode /FlateDecode]", &twice)), Look::Hidden);
+        assert_eq!(look(b"%PDF-1.7\n4 0 obj\n<< /Type /ObjStm >>\n%%EOF"), Look::Hidden);
+        let large = packed(&[b"5 0 ".as_slice(), &[b' '; 2000]].concat());
+        let large = with_stream("/Type /ObjStm /Filter /FlateDecode", &large);
+        assert_eq!((look_within(&large, 1000), look_within(&large, 3000)), (Look::Hidden, Look::Plain));
+    }
+}
