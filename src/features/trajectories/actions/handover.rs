@@ -4,6 +4,7 @@
 use super::{closed, not_before_start, pointed, practitioners_unknown, trajectory_lock, unknown_references};
 use crate::db::{Tenant, Trace, Tx};
 use crate::features::licences;
+use crate::features::licences::actions::Held;
 use crate::features::trajectories::TrajectoryStatus;
 use crate::features::trajectories::api::{Assignment, Handover, NewHandover, NewHandovers};
 use crate::features::trajectories::rules;
@@ -35,12 +36,12 @@ pub(in crate::features::trajectories) async fn trajectory_hand_over(
     row: TrajectoryRow,
     ask: &NewHandover,
 ) -> Result<Handover, Problem> {
-    refuse_unfit(tx, ask).await?;
+    let held = refuse_unfit(tx, ask).await?;
     let assigned = Assigned::load(tx, row).await?;
     if !assigned.is_performed(ask) {
         return Err(performs_nothing());
     }
-    let made = hand_over(tx, &assigned, ask).await?;
+    let made = hand_over(tx, &assigned, ask, held).await?;
     Ok(Handover { items: made.into_iter().collect() })
 }
 
@@ -50,20 +51,20 @@ pub(in crate::features::trajectories) async fn trajectories_hand_over(
     asked: &NewHandovers,
 ) -> Result<Handover, Problem> {
     let ask = asked.each();
-    refuse_unfit(tx, &ask).await?;
+    let held = refuse_unfit(tx, &ask).await?;
     let all = match &asked.trajectory_ids {
         Some(ids) => lock_named(tx, ids, &ask).await?,
         None => lock_performed(tx, &ask).await?,
     };
     let mut items = Vec::new();
     for assigned in &all {
-        items.extend(hand_over(tx, assigned, &ask).await?);
+        items.extend(hand_over(tx, assigned, &ask, held).await?);
     }
     Ok(Handover { items })
 }
 
-/// Gate G1 for who receives, on the first day; and who gives may have left already.
-async fn refuse_unfit(tx: &mut Tx<Tenant>, ask: &NewHandover) -> Result<(), Problem> {
+/// Gate G1 for who receives, on the first day: the licence that it is handed over under. Who gives may have left already.
+async fn refuse_unfit(tx: &mut Tx<Tenant>, ask: &NewHandover) -> Result<Option<Held>, Problem> {
     let to = [(ask.to_practitioner_id, "/toPractitionerId".to_owned())];
     let mut unknown =
         practitioners_unknown(tx, &[(ask.from_practitioner_id, "/fromPractitionerId".to_owned())], false).await?;
@@ -73,8 +74,7 @@ async fn refuse_unfit(tx: &mut Tx<Tenant>, ask: &NewHandover) -> Result<(), Prob
     if !found.is_empty() {
         return Err(Problem::invalid(found));
     }
-    licences::actions::require_valid(tx, &to, ask.on).await?;
-    Ok(())
+    Ok(licences::actions::require_valid(tx, &to, ask.on).await?.into_iter().next())
 }
 
 fn performs_nothing() -> Problem {
@@ -122,7 +122,12 @@ async fn lock_performed(tx: &mut Tx<Tenant>, ask: &NewHandover) -> Result<Vec<As
 }
 
 /// The assignments of one trajectory first, then its planned visits. Of several trajectories a refusal says which.
-async fn hand_over(tx: &mut Tx<Tenant>, assigned: &Assigned, ask: &NewHandover) -> Result<Option<Assignment>, Problem> {
+async fn hand_over(
+    tx: &mut Tx<Tenant>,
+    assigned: &Assigned,
+    ask: &NewHandover,
+    held: Option<Held>,
+) -> Result<Option<Assignment>, Problem> {
     let Assigned { row, assignments } = assigned;
     let about = |problem: Problem| problem.with("trajectoryId", row.id.to_string());
     if row.status == TrajectoryStatus::Discontinued {
@@ -137,7 +142,8 @@ async fn hand_over(tx: &mut Tx<Tenant>, assigned: &Assigned, ask: &NewHandover) 
         }
     }
     let made = if effect.add {
-        let insert = store::assignment_insert(tx, row.id, AssignmentId::new(), &ask.assignment()).await;
+        let fields = ask.assignment();
+        let insert = store::assignment_insert(tx, row.id, AssignmentId::new(), (&fields, held.as_ref())).await;
         Some(insert.map_err(about)?)
     } else {
         None
