@@ -24,6 +24,7 @@ mod guidance;
 mod handovers;
 mod invoices;
 mod journeys;
+mod licence_changes;
 mod licence_enforcement;
 mod licences;
 mod metering;
