@@ -69,6 +69,8 @@ diesel::table! {
         version -> Int4,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        licence_id -> Nullable<Uuid>,
+        licence_period_id -> Nullable<Uuid>,
     }
 }
 
@@ -484,6 +486,8 @@ diesel::table! {
         reason -> Text,
         created_at -> Timestamptz,
         until_reason -> Nullable<Text>,
+        supersedes -> Nullable<Uuid>,
+        superseded_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -740,6 +744,7 @@ diesel::table! {
         version -> Int4,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        left_on -> Nullable<Date>,
     }
 }
 
@@ -1207,6 +1212,8 @@ diesel::table! {
 }
 
 diesel::joinable!(api_clients -> organisations (organisation_id));
+diesel::joinable!(assignments -> licence_periods (licence_period_id));
+diesel::joinable!(assignments -> licences (licence_id));
 diesel::joinable!(evaluations -> licence_periods (licence_period_id));
 diesel::joinable!(evaluations -> licences (licence_id));
 diesel::joinable!(evaluations -> questionnaire_versions (questionnaire_version_id));

@@ -24,7 +24,8 @@ SELECT f.trajectory_id, f.child_id FROM focus_children f
 WHERE f.organisation_id = :organisation_id::uuid AND f.trajectory_id = ANY (ARRAY[:trajectory_id::uuid]) ORDER BY f.child_id;
 
 -- statement assignments 1
-SELECT a.id, a.trajectory_id, a.practitioner_id, a.kind, a.from_on, a.until_on, a.version, a.created_at, a.updated_at FROM assignments a
+SELECT a.id, a.trajectory_id, a.practitioner_id, a.kind, a.from_on, a.until_on, a.licence_id, a.licence_period_id, a.version, a.created_at, a.updated_at
+FROM assignments a
 WHERE a.organisation_id = :organisation_id::uuid AND a.trajectory_id = ANY (ARRAY[:trajectory_id::uuid]) ORDER BY a.from_on, a.id;
 
 -- statement audit 0

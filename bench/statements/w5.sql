@@ -14,7 +14,7 @@ SELECT p.id, p.name, l.kind, l.id AS period_id, l.valid_from, l.valid_until, m.k
     m.from_on, m.until_on
 FROM practitioners p
 LEFT JOIN licence_periods l ON l.person_id = p.person_id AND l.kind = ANY ('{A}') AND l.superseded_at IS NULL
-LEFT JOIN licence_measures m ON m.person_id = p.person_id AND m.kind = ANY ('{A}') AND m.from_on <= '2026-11-02'
+LEFT JOIN licence_measures m ON m.person_id = p.person_id AND m.kind = ANY ('{A}') AND m.superseded_at IS NULL
     AND (m.until_on IS NULL OR m.until_on >= '2026-11-02')
 WHERE p.organisation_id = :organisation_id::uuid AND p.id = ANY (SELECT q.id FROM practitioners q
     WHERE q.organisation_id = :organisation_id::uuid AND q.status = 'active' ORDER BY q.id LIMIT 201)

@@ -148,13 +148,29 @@ struct Due {
     attempts: i32,
 }
 
-/// Sends the next reminder; false when there is none.
+/// Sends the next reminder; false when there is none. One that was planned is passed over while the licence does not end
+/// then: it was extended, its period was withdrawn, or it is stopped.
 async fn send_one(state: &AppState, mailer: &Mailer, tx: &mut Tx<Worker>) -> Result<bool, Problem> {
     let now = tx.context.now;
+    let living = || {
+        licence_periods::table
+            .filter(licence_periods::person_id.eq(licence_reminders::person_id))
+            .filter(licence_periods::kind.eq("A"))
+            .filter(licence_periods::superseded_at.is_null())
+    };
+    let ends = living().filter(licence_periods::valid_until.eq(licence_reminders::valid_until));
+    let goes_on = living().filter(licence_periods::valid_from.gt(licence_reminders::valid_until));
+    let stopped = licence_measures::table
+        .filter(licence_measures::person_id.eq(licence_reminders::person_id))
+        .filter(licence_measures::kind.eq("A"))
+        .filter(licence_measures::until_on.is_null());
     let due: Option<Due> = licence_reminders::table
         .filter(licence_reminders::sent_at.is_null())
         .filter(licence_reminders::next_attempt_at.le(now))
         .filter(licence_reminders::valid_until.ge(tx.context.today))
+        .filter(diesel::dsl::exists(ends))
+        .filter(diesel::dsl::not(diesel::dsl::exists(goes_on)))
+        .filter(diesel::dsl::not(diesel::dsl::exists(stopped)))
         .order(licence_reminders::next_attempt_at)
         .select((
             licence_reminders::person_id,

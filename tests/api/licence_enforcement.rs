@@ -52,6 +52,21 @@ async fn attempt(world: &World, operation: &str, performer: &Practitioner) -> (S
                 "practitionerIds": [performer.id], "startedOn": "2026-03-09" });
             ("/v1/trajectories".into(), None, body)
         }
+        "updateTrajectory" => {
+            // Assigned under a licence that turns out to have been given in error.
+            let staff = &world.staff;
+            world.app.licence_a(staff, performer, "2026-01-15").await;
+            let family = world.app.family(&world.here, "In Zorg").await;
+            let body = json!({ "familyId": family["id"], "focusChildIds": [family["children"][0]["id"]],
+                "practitionerIds": [performer.id], "startedOn": "2026-03-01" });
+            let made = leader.post("/v1/trajectories", &body).await;
+            let list = staff.get(&format!("/v1/licences?personId={}", performer.person_id)).await.expect(200);
+            let licence = format!("/v1/licences/{}", list["items"][0]["id"].as_str().unwrap());
+            let issue = format!("{licence}/grounds/{}", list["items"][0]["issuances"][0]["id"].as_str().unwrap());
+            let reason = json!({ "reason": "Certificaat van iemand anders" });
+            staff.act(&format!("{issue}/withdraw"), &staff.etag(&licence).await, &reason).await.expect(200);
+            (made.header("location").to_owned(), Some(made.etag()), json!({ "folderHandedOutOn": "2026-03-09" }))
+        }
         "createAssignment" => {
             let body = json!({ "practitionerId": performer.id, "fromOn": "2026-03-09", "kind": "performer" });
             (format!("/v1/trajectories/{}/assignments", world.case.trajectory_id), None, body)
@@ -163,4 +178,38 @@ async fn each_refuses_a_practitioner_without_a_licence_on_that_day() {
         let refused = answer.problem(409, "licence-not-valid");
         assert_eq!((&refused["practitionerId"], &refused["on"]), (&json!(unlicensed.id), &json!("2026-03-09")));
     }
+}
+
+/// Whoever stays the performer is judged anew when the day changes: the licence of then has expired by now.
+#[tokio::test]
+async fn a_record_does_not_move_to_a_day_on_which_the_licence_has_expired() {
+    let world = World::new().await;
+    let leader = &world.here.leader;
+    let one = world.app.practitioner(&world.here, "Tot Vijf Maart").await;
+    let licence = json!({ "personId": one.person_id, "kind": "A", "issuedOn": "2026-01-15", "validUntil": "2026-03-05",
+        "ground": "transferred", "evidence": "Certificaat op papier" });
+    world.staff.post("/v1/licences", &licence).await.expect(201);
+    let later = json!({ "heldOn": "2026-03-09" });
+    let visit = leader.post("/v1/visits", &held_visit(&world.case, &one.id, "2026-03-04")).await;
+    let mut entry = time_entry(&world, &one);
+    entry["on"] = json!("2026-03-04");
+    let entry = leader.post("/v1/time-entries", &entry).await;
+    let mut evaluation = intake(&world, &one).await;
+    (evaluation["status"], evaluation["heldOn"]) = (json!("final"), json!("2026-03-04"));
+    let made = leader.post(&evaluations(&world), &evaluation).await;
+    let content = json!({ "heldOn": "2026-03-09", "practitionerId": one.id, "answers": evaluation["answers"] });
+    let amendment = json!({ "reason": "Op een andere dag gehouden", "content": content });
+    let moved = [
+        leader.patch(visit.header("location"), &visit.etag(), &later).await,
+        leader.patch(entry.header("location"), &entry.etag(), &json!({ "on": "2026-03-09" })).await,
+        leader.act(&format!("{}/amend", made.header("location")), &made.etag(), &amendment).await,
+    ];
+    for answer in moved {
+        let refused = answer.problem(409, "licence-not-valid");
+        assert_eq!((&refused["reason"], &refused["on"]), (&json!("expired"), &json!("2026-03-09")));
+        assert_eq!((&refused["practitionerId"], &refused["validUntil"]), (&json!(one.id), &json!("2026-03-05")));
+    }
+    // Within the licence it may.
+    let earlier = json!({ "heldOn": "2026-03-05" });
+    leader.patch(visit.header("location"), &visit.etag(), &earlier).await.expect(200);
 }

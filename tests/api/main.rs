@@ -28,6 +28,7 @@ mod handovers;
 mod invoice_mails;
 mod invoices;
 mod journeys;
+mod licence_changes;
 mod licence_enforcement;
 mod licence_flags;
 mod licences;

@@ -83,7 +83,8 @@ pub struct LicenceShown {
     pub name: String,
     pub kind: LicenceKind,
     pub valid: bool,
-    /// The last day of the present period; `null` when the licence is not valid.
+    /// The last day of the present period, or the day before a suspension or revocation that is decided already; `null`
+    /// when the licence is not valid.
     pub valid_until: Option<NaiveDate>,
     pub checked_at: DateTime<Utc>,
 }

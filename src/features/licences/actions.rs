@@ -12,8 +12,8 @@ mod track;
 mod train;
 mod withdraw;
 
-pub(super) use evaluate::{expiration_list, licence_calendar, licence_evaluate, standing_list};
-pub(crate) use follow::licences_follow;
+pub(super) use evaluate::{expiration_list, licence_calendar, licence_evaluate, licence_evaluate_here, standing_list};
+pub(crate) use follow::{all_licences_follow, licences_follow};
 pub(super) use issue::{licence_confirm, licence_dispense, licence_issue, licence_renew};
 pub(super) use track::{track_get, track_list};
 pub(crate) use train::{hold_still, is_any_holder, is_any_licensed, person_of, require_trainer};
@@ -36,10 +36,12 @@ pub(crate) struct Held {
     /// The period that the day is in.
     pub period_id: Option<LicencePeriodId>,
     pub state: State,
+    /// The practitioner left the organisation before the day.
+    has_left: bool,
 }
 
 impl Held {
-    /// From the rows of one practitioner: every period beside every measure in force.
+    /// From the rows of one practitioner: every period beside every measure in force or to come.
     fn of(rows: &[&HeldRow], day: NaiveDate) -> Option<Self> {
         let first = rows.first()?;
         let licence_id = first.period.map(|(_, licence, ..)| licence);
@@ -58,6 +60,7 @@ impl Held {
             licence_id,
             period_id: period_on(&periods, day).map(|period| period.id),
             state: state_on(&periods, &measures, day),
+            has_left: first.left_on.is_some_and(|left_on| left_on < day),
         })
     }
 }
@@ -82,7 +85,8 @@ pub(crate) async fn licence_on(
 }
 
 /// Gate G1: all of these performers hold licence A on the day of the activity. Each comes with the pointer of the
-/// member that names it, for the answer when there is no such practitioner.
+/// member that names it, for the answer when there is no such practitioner; after the last day of somebody who left there
+/// is none.
 pub(crate) async fn require_valid(
     tx: &mut Tx<Tenant>,
     practitioners: &[(PractitionerId, String)],
@@ -90,7 +94,8 @@ pub(crate) async fn require_valid(
 ) -> Result<Vec<Held>, Problem> {
     let ids: Vec<PractitionerId> = practitioners.iter().map(|(id, _)| *id).collect();
     let held = licence_on(tx, &ids, LicenceKind::A, day).await?;
-    let unknown = practitioners.iter().filter(|(id, _)| held.iter().all(|one| one.practitioner_id != *id));
+    let unknown =
+        practitioners.iter().filter(|(id, _)| !held.iter().any(|one| one.practitioner_id == *id && !one.has_left));
     let problems = unknown.map(|(_, pointer)| Problem::unknown_reference(pointer));
     let unknown = problems.reduce(|mut all, next| {
         all.violations.extend(next.violations);
@@ -102,6 +107,22 @@ pub(crate) async fn require_valid(
     match held.iter().find(|one| !matches!(one.state, State::Valid { .. })) {
         Some(held) => Err(not_valid(tx, held, LicenceKind::A, day)),
         None => Ok(held),
+    }
+}
+
+/// Gate G1 where it is not said which of some practitioners performed: one of them holds licence A on the day. Of nobody
+/// nothing is asked.
+pub(crate) async fn require_any_valid(
+    tx: &mut Tx<Tenant>,
+    practitioners: &[PractitionerId],
+    day: NaiveDate,
+) -> Result<(), Problem> {
+    let held = licence_on(tx, practitioners, LicenceKind::A, day).await?;
+    match held.first() {
+        Some(first) if held.iter().all(|one| !matches!(one.state, State::Valid { .. })) => {
+            Err(not_valid(tx, first, LicenceKind::A, day))
+        }
+        _ => Ok(()),
     }
 }
 
@@ -144,11 +165,13 @@ pub(super) async fn licence_judge(
         let problem = Problem::new(Code::LicenceStatusConflict);
         return Err(problem.with("on", from.to_string()).with("currentStatus", status.as_str()));
     };
-    for (measure, last) in ends {
-        store::measure_end(tx, measure, last, reason).await?;
+    for (id, last) in ends {
+        if let Some(ended) = licence.measures.iter().find(|measure| measure.id == id) {
+            store::measure_end(tx, licence, ended, last, reason).await?;
+        }
     }
-    if let Some(sanction) = opens {
-        store::measure_insert(tx, licence, LicenceMeasureKind::from(sanction), from, reason).await?;
+    if let Some((sanction, until)) = opens {
+        store::measure_insert(tx, licence, LicenceMeasureKind::from(sanction), (from, until), reason).await?;
     }
     store::licence_touch(tx, licence.id).await
 }

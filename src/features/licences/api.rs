@@ -200,6 +200,13 @@ pub struct LicenceMeasure {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "Klacht ongegrond")]
     pub until_reason: Option<String>,
+    /// The measure that this took the place of, when another decision gave it an end; for the licence holder only.
+    #[diesel(column_name = supersedes)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub supersedes_id: Option<LicenceMeasureId>,
+    /// Since when another measure stands in its place; absent while it stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub superseded_at: Option<DateTime<Utc>>,
 }
 
 impl From<&LicenceMeasure> for Measure {
@@ -237,6 +244,11 @@ pub struct Licence {
     pub places: Vec<LicencePlace>,
     /// Oldest first; those that are over too.
     pub measures: Vec<LicenceMeasure>,
+    /// What measures were before another decision ended them, or ended them on another day: nothing of it counts. For the
+    /// licence holder only; absent when there is none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub superseded_measures: Vec<LicenceMeasure>,
     /// Counts the changes; the ETag is this number in quotes.
     pub version: i32,
     pub created_at: DateTime<Utc>,
@@ -250,6 +262,8 @@ impl Licence {
         }
         let LicenceRow { id, person_id, kind, issued_on, version, created_at, updated_at } = row;
         let issuances = own(&parts.issuances, id, |part| part.licence_id);
+        let measures = own(&parts.measures, id, |part| part.licence_id);
+        let (measures, superseded_measures) = measures.into_iter().partition(|one| one.superseded_at.is_none());
         Self {
             id,
             person_id,
@@ -259,7 +273,8 @@ impl Licence {
             periods: own(&parts.periods, id, |part| part.licence_id),
             dispensations: own(&parts.dispensations, id, |part| part.licence_id),
             places: own(&parts.places, id, |part| part.licence_id),
-            measures: own(&parts.measures, id, |part| part.licence_id),
+            measures,
+            superseded_measures,
             version,
             created_at,
             updated_at,

@@ -115,8 +115,9 @@ pub(super) async fn get_licence(permit: Permit<LicencesRead>, id: Path<LicenceId
 
 /// Suspend a licence
 ///
-/// From a day on the licence does not count, until it is reinstated. The day may lie in the past or the future. 409
-/// when a suspension or revocation runs already.
+/// From a day on the licence does not count, until it is reinstated. The day may lie in the past or the future. It takes
+/// the place of a suspension that was to begin later, and ends where a revocation begins that was decided before. 409 when
+/// the licence is suspended or revoked on that day already.
 #[utoipa::path(tag = "Licences", params(("id" = LicenceId, Path, description = "The licence")),
     request_body = NewLicenceMeasure,
     responses((status = 200, description = "The licence, suspended", body = Licence)),
@@ -134,8 +135,8 @@ pub(super) async fn suspend_licence(
 
 /// Revoke a licence
 ///
-/// From a day on the licence does not count, until it is reinstated. A running suspension ends the day before. 409 when
-/// a revocation runs already.
+/// From a day on the licence does not count, until it is reinstated. A running suspension ends the day before, and what was
+/// to begin later never counts. 409 when the licence is revoked on that day already.
 #[utoipa::path(tag = "Licences", params(("id" = LicenceId, Path, description = "The licence")),
     request_body = NewLicenceMeasure,
     responses((status = 200, description = "The licence, revoked", body = Licence)),
@@ -243,12 +244,13 @@ pub(super) async fn dispense_licence(
 /// Confirm a licence B elsewhere
 ///
 /// Licence B counts in the organisation that it was given for; this lets it count in another one as well. Again for the
-/// same organisation changes nothing more.
+/// same organisation changes nothing more. 409 (`licence-status-conflict`) for a licence of which no issue stands.
 #[utoipa::path(tag = "Licences", params(("id" = LicenceId, Path, description = "The licence")),
     request_body = LicenceConfirmation,
     responses((status = 200, description = "The licence, confirmed", body = Licence)),
     security(("bearer" = ["licences:write"])),
-    extensions(("x-problem-codes" = json!(["unknown-reference", "licence-kind-conflict", "own-licence"]))))]
+    extensions(("x-problem-codes" = json!(["unknown-reference", "licence-kind-conflict",
+        "licence-status-conflict", "own-licence"]))))]
 #[post("/licences/{id}/confirm")]
 pub(super) async fn confirm_licence(
     permit: Permit<LicencesWrite>,

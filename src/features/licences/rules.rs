@@ -39,6 +39,10 @@ impl Measure {
         self.from <= day && self.until.is_none_or(|until| until >= day)
     }
 
+    fn ever_counts(&self) -> bool {
+        self.until.is_none_or(|until| until >= self.from)
+    }
+
     /// Not over yet: in force, or still to come.
     fn is_running(&self, today: NaiveDate) -> bool {
         self.until.is_none_or(|until| until >= today)
@@ -54,7 +58,8 @@ impl Measure {
 /// How a licence stands on a day; of several reasons the first that applies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
-    /// Valid, up to and including the end of the period that the day is in.
+    /// Valid, up to and including the end of the period that the day is in, or the day before a measure that is decided
+    /// already.
     Valid {
         until: NaiveDate,
     },
@@ -142,7 +147,7 @@ pub fn period_on(periods: &[Period], day: NaiveDate) -> Option<&Period> {
     periods.iter().find(|period| period.valid_from <= day && day <= period.valid_until)
 }
 
-/// How a licence with these living periods and these measures stands on a day.
+/// How a licence with these living periods and these measures, those to come among them, stands on a day.
 pub fn state_on(periods: &[Period], measures: &[Measure], day: NaiveDate) -> State {
     let under = |sanction| measures.iter().any(|measure| measure.sanction == sanction && measure.covers(day));
     if under(Sanction::Revoked) {
@@ -152,7 +157,9 @@ pub fn state_on(periods: &[Period], measures: &[Measure], day: NaiveDate) -> Sta
         return State::Suspended;
     }
     if let Some(period) = period_on(periods, day) {
-        return State::Valid { until: period.valid_until };
+        let stopped = measures.iter().filter(|measure| measure.from > day && measure.ever_counts());
+        let last = stopped.filter_map(|measure| measure.from.pred_opt()).min();
+        return State::Valid { until: last.map_or(period.valid_until, |last| last.min(period.valid_until)) };
     }
     let ended = periods.iter().map(|period| period.valid_until).filter(|until| *until < day).max();
     let first = periods.iter().map(|period| period.valid_from).min();
@@ -200,27 +207,33 @@ pub enum Act {
     Reinstate,
 }
 
-/// What follows from an act: measures that end on a day, and one that opens until further notice.
+/// What follows from an act: measures that end on a day, and one that opens, until a day or until further notice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Consequence {
     pub ends: Vec<(LicenceMeasureId, NaiveDate)>,
-    pub opens: Option<Sanction>,
+    pub opens: Option<(Sanction, Option<NaiveDate>)>,
 }
 
-/// What an act from a day on does, or `None` when there is nothing to do. A revocation takes the place of a running
-/// suspension; a reinstatement ends whatever runs. Measures that are over stay as they were.
+/// What an act from a day on does, or `None` when it does nothing: on that day the licence is so already. One that is to
+/// begin later is no reason to wait: a revocation takes its place, and so does a suspension, which only lets a revocation
+/// that is to come take over from it. A revocation also ends a suspension that runs; a reinstatement ends whatever runs.
+/// Measures that are over stay as they were.
 pub fn consequence(act: Act, from: NaiveDate, measures: &[Measure], today: NaiveDate) -> Option<Consequence> {
-    let applies = |measure: &Measure| measure.until.is_none() || measure.covers(from);
-    let revoked = |measure: &Measure| measure.sanction == Sanction::Revoked;
+    let suspends = |measure: &Measure| measure.sanction == Sanction::Suspended;
     let ending = |concerned: &dyn Fn(&Measure) -> bool| -> Vec<(LicenceMeasureId, NaiveDate)> {
         let running = measures.iter().filter(|measure| measure.is_running(today) && concerned(measure));
         running.filter_map(|measure| Some((measure.id, measure.last_day_before(from)?))).collect()
     };
     match act {
-        Act::Suspend if measures.iter().any(applies) => None,
-        Act::Suspend => Some(Consequence { ends: Vec::new(), opens: Some(Sanction::Suspended) }),
-        Act::Revoke if measures.iter().any(|measure| revoked(measure) && applies(measure)) => None,
-        Act::Revoke => Some(Consequence { ends: ending(&|measure| !revoked(measure)), opens: Some(Sanction::Revoked) }),
+        Act::Suspend if measures.iter().any(|measure| measure.covers(from)) => None,
+        Act::Suspend => {
+            let revoked = measures.iter().filter(|measure| !suspends(measure) && measure.until.is_none());
+            let last = revoked.filter_map(|measure| measure.from.pred_opt()).min();
+            let ends = ending(&|measure| suspends(measure) && measure.from > from);
+            Some(Consequence { ends, opens: Some((Sanction::Suspended, last)) })
+        }
+        Act::Revoke if measures.iter().any(|measure| !suspends(measure) && measure.covers(from)) => None,
+        Act::Revoke => Some(Consequence { ends: ending(&|_| true), opens: Some((Sanction::Revoked, None)) }),
         Act::Reinstate => {
             let ends = ending(&|_| true);
             (!ends.is_empty()).then_some(Consequence { ends, opens: None })

@@ -83,7 +83,7 @@ async fn with_parts<D>(tx: &mut Tx<D>, rows: Vec<LicenceRow>) -> Result<Vec<Lice
         // Why somebody was suspended or dispensed stays between the person and the licence holder.
         parts.measures.iter_mut().for_each(|measure| {
             measure.reason.clear();
-            measure.until_reason = None;
+            (measure.until_reason, measure.supersedes_id) = (None, None);
         });
         parts.dispensations.iter_mut().for_each(|dispensation| dispensation.reason.clear());
     }
@@ -211,7 +211,7 @@ pub(super) async fn measure_insert(
     tx: &mut Tx<Platform>,
     licence: &Licence,
     measure: LicenceMeasureKind,
-    from: NaiveDate,
+    (from, until): (NaiveDate, Option<NaiveDate>),
     reason: &str,
 ) -> Result<(), Problem> {
     let row = (
@@ -221,6 +221,7 @@ pub(super) async fn measure_insert(
         licence_measures::kind.eq(licence.kind),
         licence_measures::measure.eq(measure),
         licence_measures::from_on.eq(from),
+        licence_measures::until_on.eq(until),
         licence_measures::reason.eq(reason),
         licence_measures::created_at.eq(tx.context.now),
     );
@@ -228,15 +229,31 @@ pub(super) async fn measure_insert(
     Ok(())
 }
 
+/// Measures are never edited: one that ends is superseded by the same with a last day.
 pub(super) async fn measure_end(
     tx: &mut Tx<Platform>,
-    id: LicenceMeasureId,
+    licence: &Licence,
+    ended: &LicenceMeasure,
     last: NaiveDate,
     reason: &str,
 ) -> Result<(), Problem> {
-    let change = (licence_measures::until_on.eq(last), licence_measures::until_reason.eq(Some(reason)));
-    let update = diesel::update(licence_measures::table.find(id)).set(change);
-    update.execute(tx.conn()).await?;
+    let now = tx.context.now;
+    let update = diesel::update(licence_measures::table.find(ended.id));
+    update.set(licence_measures::superseded_at.eq(Some(now))).execute(tx.conn()).await?;
+    let row = (
+        licence_measures::id.eq(LicenceMeasureId::new()),
+        licence_measures::licence_id.eq(licence.id),
+        licence_measures::person_id.eq(licence.person_id),
+        licence_measures::kind.eq(licence.kind),
+        licence_measures::measure.eq(ended.measure),
+        licence_measures::from_on.eq(ended.from),
+        licence_measures::until_on.eq(last),
+        licence_measures::reason.eq(&ended.reason),
+        licence_measures::until_reason.eq(reason),
+        licence_measures::created_at.eq(now),
+        licence_measures::supersedes.eq(Some(ended.id)),
+    );
+    diesel::insert_into(licence_measures::table).values(row).execute(tx.conn()).await?;
     Ok(())
 }
 
@@ -246,6 +263,24 @@ pub(super) async fn licence_touch(tx: &mut Tx<Platform>, id: LicenceId) -> Resul
     let update = diesel::update(licences::table.find(id)).set(change);
     let row = update.returning(LicenceRow::as_returning()).get_result(tx.conn()).await?;
     one_with_parts(tx, row).await
+}
+
+/// The persons with a licence A, in the order of their ids.
+pub(super) async fn people_with_a(
+    tx: &mut Tx<Platform>,
+    after: Option<PersonId>,
+    rows: i64,
+) -> Result<Vec<PersonId>, Problem> {
+    let mut query = licences::table
+        .filter(licences::kind.eq(LicenceKind::A))
+        .order(licences::person_id)
+        .limit(rows)
+        .select(licences::person_id)
+        .into_boxed();
+    if let Some(after) = after {
+        query = query.filter(licences::person_id.gt(after));
+    }
+    Ok(query.load(tx.conn()).await?)
 }
 
 /// All licences of these persons.

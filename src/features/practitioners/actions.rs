@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
-use super::api::PractitionerStatus;
 use super::store;
 use crate::clock::amsterdam_day;
 use crate::db::{Platform, Tenant, Tx};
@@ -26,19 +25,14 @@ pub(crate) struct Place {
     pub organisation: OrganisationId,
     /// When it was recorded.
     pub since: NaiveDate,
-    /// The last day, of somebody who left: when the place was last changed.
+    /// The last day, of somebody who left.
     pub until: Option<NaiveDate>,
 }
 
 /// The places of these people in whatever organisation, oldest first.
 pub(crate) async fn places_of(tx: &mut Tx<Platform>, people: &[PersonId]) -> Result<Vec<Place>, Problem> {
     let rows = store::place_list(tx, people).await?;
-    let place = |(person, organisation, status, made, changed)| Place {
-        person,
-        organisation,
-        since: amsterdam_day(made),
-        until: (status == PractitionerStatus::Left).then(|| amsterdam_day(changed)),
-    };
+    let place = |(person, organisation, made, until)| Place { person, organisation, since: amsterdam_day(made), until };
     Ok(rows.into_iter().map(place).collect())
 }
 

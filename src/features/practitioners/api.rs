@@ -1,6 +1,6 @@
 //! Practitioners as callers see them.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -53,6 +53,8 @@ pub struct Practitioner {
     #[schema(example = "Noor Voorbeeld")]
     pub name: String,
     pub status: PractitionerStatus,
+    /// The last day of somebody who left: of the licences the organisation sees what began up to it.
+    pub left_on: Option<NaiveDate>,
     /// Counts the changes; the ETag is this number in quotes.
     pub version: i32,
     pub created_at: DateTime<Utc>,

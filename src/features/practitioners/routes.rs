@@ -101,9 +101,13 @@ pub(super) async fn update_practitioner(
         .change(async |tx| {
             let practitioner = store::practitioner_lock(tx, *id).await?;
             tx.proceed(practitioner.version).await?;
+            let before = practitioner.user_id;
             let (fields, changed) = body.apply(&practitioner.into())?;
             let practitioner = store::practitioner_update(tx, *id, &fields).await?;
-            refuse_somebody_else(tx, &practitioner).await?;
+            // The licence holder may have given the person another address since: a link that stays is not judged anew.
+            if before != practitioner.user_id {
+                refuse_somebody_else(tx, &practitioner).await?;
+            }
             tx.trace(Trace::done("practitioner", id.0).changed(changed));
             Ok(Reply::resource(&practitioner)?)
         })
@@ -113,7 +117,9 @@ pub(super) async fn update_practitioner(
 /// Let a practitioner leave
 ///
 /// Ends the place in the organisation: as practitioner the person sees no dossier from the next request on. Visits,
-/// trajectories and licences stay as they are. Never blocked by the subscription.
+/// trajectories and licences stay as they are. Of the licences the organisation goes on seeing what began up to that day;
+/// what comes later, and the person's training and assessments, are no longer its to see. Never blocked by the
+/// subscription.
 #[utoipa::path(tag = "Practitioners", params(("id" = PractitionerId, Path, description = "The practitioner")),
     responses((status = 200, description = "The practitioner, who left", body = Practitioner)),
     security(("bearer" = ["practitioners:write"])),

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types;
 use diesel_async::RunQueryDsl;
@@ -135,8 +135,10 @@ pub(super) async fn practitioner_set_status(
     id: PractitionerId,
     status: PractitionerStatus,
 ) -> Result<Practitioner, Problem> {
+    let left_on = (status == PractitionerStatus::Left).then_some(tx.context.today);
     let change = (
         practitioners::status.eq(status),
+        practitioners::left_on.eq(left_on),
         practitioners::version.eq(practitioners::version + 1),
         practitioners::updated_at.eq(tx.context.now),
     );
@@ -144,8 +146,8 @@ pub(super) async fn practitioner_set_status(
     Ok(update.returning(Practitioner::as_returning()).get_result(tx.conn()).await?)
 }
 
-/// Person, organisation, status, and when a place was made and last changed.
-pub(super) type PlaceRow = (PersonId, OrganisationId, PractitionerStatus, DateTime<Utc>, DateTime<Utc>);
+/// Person, organisation, when a place was made, and its last day if there is one.
+pub(super) type PlaceRow = (PersonId, OrganisationId, DateTime<Utc>, Option<NaiveDate>);
 
 /// The places of these people, oldest first.
 pub(super) async fn place_list(tx: &mut Tx<Platform>, people: &[PersonId]) -> Result<Vec<PlaceRow>, Problem> {
@@ -155,9 +157,8 @@ pub(super) async fn place_list(tx: &mut Tx<Platform>, people: &[PersonId]) -> Re
         .select((
             practitioners::person_id,
             practitioners::organisation_id,
-            practitioners::status,
             practitioners::created_at,
-            practitioners::updated_at,
+            practitioners::left_on,
         ));
     Ok(query.load(tx.conn()).await?)
 }

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::api::{Setting, SettingFields, SettingPatch};
 use super::rules::{Known, known};
-use super::store;
+use super::{actions, store};
 use crate::db::Trace;
 use crate::http::{Answer, Body, Listing, NoFilter, Page, PageQuery, Paging, Permit, Query, Reply, permissions};
 use crate::problem::{Problem, Violation};
@@ -49,7 +49,8 @@ pub(super) async fn get_setting(permit: Permit<SettingsRead>, key: Path<String>)
 /// Change a setting
 ///
 /// A new value between the setting's bounds, by the licence holder. It counts from the next request on, in every
-/// organisation.
+/// organisation. Licences follow at once where it decides about their periods (`refresher_minutes`, `longest_gap_months`,
+/// `deepening_sessions`): a laxer value gives the periods that were attended for under it, a stricter one takes none away.
 #[utoipa::path(tag = "Settings",
     params(("key" = String, Path, description = "The setting's key", example = "wind_down_months")),
     request_body = SettingPatch,
@@ -68,7 +69,7 @@ pub(super) async fn update_setting(
             tx.proceed(setting.version).await?;
             let (fields, _) = body.apply(&SettingFields::from(&setting))?;
             check(known, &fields)?;
-            let setting = store::setting_update(tx, known, &fields).await?;
+            let setting = actions::setting_change(tx, known, &fields).await?;
             // A setting has a key and no id; the audit names it as what changed.
             tx.trace(Trace::done("setting", Uuid::nil()).changed([known.key.to_owned()]));
             Ok(Reply::resource(&setting)?)

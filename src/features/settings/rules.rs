@@ -30,8 +30,8 @@ pub const KNOWN: &[Known] = &[
         unit: SettingUnit::Minutes,
         bounds: 30..=1440,
         description: (
-            "Hoeveel minuten bijscholing per licentiejaar een dagdeel maken; licenties volgen bij hun volgende wijziging.",
-            "How many minutes of refresher in a licence year make a dagdeel; licences follow at their next change.",
+            "Hoeveel minuten bijscholing per licentiejaar een dagdeel maken; wat al is toegekend, blijft staan.",
+            "How many minutes of refresher in a licence year make a dagdeel; what was granted already stays.",
         ),
     },
     Known {
@@ -68,6 +68,51 @@ pub const KNOWN: &[Known] = &[
         description: (
             "Hoeveel voltooide trajecten nodig zijn voor licentie B.",
             "How many completed trajectories licence B needs.",
+        ),
+    },
+    Known {
+        key: "track_trajectories",
+        unit: SettingUnit::Times,
+        bounds: 0..=20,
+        description: (
+            "Hoeveel voltooide trajecten het implementatietraject vraagt.",
+            "How many completed trajectories the implementation track asks.",
+        ),
+    },
+    Known {
+        key: "track_supervisions",
+        unit: SettingUnit::Times,
+        bounds: 0..=20,
+        description: (
+            "Hoeveel supervisies per licentiejaar het implementatietraject vraagt.",
+            "How many supervisions in a licence year the implementation track asks.",
+        ),
+    },
+    Known {
+        key: "track_supervision_minutes",
+        unit: SettingUnit::Minutes,
+        bounds: 1..=1440,
+        description: (
+            "Hoeveel minuten iemand bij een supervisie moet zijn om haar mee te tellen.",
+            "For how many minutes somebody must be at a supervision for it to count.",
+        ),
+    },
+    Known {
+        key: "track_intervisions",
+        unit: SettingUnit::Times,
+        bounds: 0..=20,
+        description: (
+            "Hoeveel intervisies per licentiejaar, met hun verslag, het implementatietraject vraagt.",
+            "How many intervisions in a licence year, with their reports, the implementation track asks.",
+        ),
+    },
+    Known {
+        key: "track_intervision_minutes",
+        unit: SettingUnit::Minutes,
+        bounds: 1..=1440,
+        description: (
+            "Hoeveel minuten iemand bij een intervisie moet zijn om haar mee te tellen.",
+            "For how many minutes somebody must be at an intervision for it to count.",
         ),
     },
     Known {
@@ -207,6 +252,11 @@ pub const KNOWN: &[Known] = &[
     },
 ];
 
+/// Whether the periods of licences follow from a setting.
+pub fn decides_periods(key: &str) -> bool {
+    matches!(key, "refresher_minutes" | "longest_gap_months" | "deepening_sessions")
+}
+
 pub fn known(key: &str) -> Option<&'static Known> {
     KNOWN.iter().find(|known| known.key == key)
 }
@@ -222,6 +272,8 @@ mod tests {
             assert!(known(setting.key).is_some());
             assert!(!setting.bounds.is_empty());
         }
+        let deciding = KNOWN.iter().filter(|setting| decides_periods(setting.key));
+        assert_eq!(deciding.count(), 3);
         assert!(known("of_another_release").is_none());
     }
 

@@ -183,7 +183,7 @@ pub(crate) async fn trajectory_begin(tx: &mut Tx<Tenant>, new: &NewTrajectory) -
     unknown.extend(others_unknown(tx, new).await?);
     unknown_references(unknown)?;
     not_in_future(tx, new.started_on, "startedOn")?;
-    licences::actions::require_valid(tx, &performers, new.started_on).await?;
+    let held = licences::actions::require_valid(tx, &performers, new.started_on).await?;
     if let Some(id) = new.id {
         refuse_taken(tx, id).await?;
     }
@@ -191,7 +191,7 @@ pub(crate) async fn trajectory_begin(tx: &mut Tx<Tenant>, new: &NewTrajectory) -
     let row = store::trajectory_insert(tx, new.id.unwrap_or_default(), new).await?;
     transfers::actions::offer_take_back(tx, row.family_id).await?;
     store::focus_children_insert(tx, &row, &new.focus_child_ids).await?;
-    store::performers_insert(tx, &row, new).await?;
+    store::performers_insert(tx, &row, new, &held).await?;
     tx.trace(Trace::done("trajectory", row.id.0).families([row.family_id]));
     store::trajectory_get(tx, row.id).await
 }
@@ -280,6 +280,12 @@ pub(super) async fn trajectory_change(
         not_in_future(tx, day, member)?;
         not_before(fields.started_on, day)?;
     }
+    let handed_out =
+        fields.folder_handed_out_on.filter(|_| fields.folder_handed_out_on != current.folder_handed_out_on);
+    let given = fields.certificates_given_on.filter(|_| fields.certificates_given_on != current.certificates_given_on);
+    for day in handed_out.into_iter().chain(given) {
+        require_licensed_care(tx, row, day).await?;
+    }
     if moved {
         not_in_future(tx, fields.started_on, "startedOn")?;
         if let Some(first) = first_record_on(tx, row.id).await?.filter(|first| *first < fields.started_on) {
@@ -321,6 +327,14 @@ async fn refuse_overlap(tx: &mut Tx<Tenant>, id: TrajectoryId, fields: &Assignme
     }
 }
 
+/// Gate G1 for what was handed to the family on a day. It says not by whom: one of those in whose care the family was then
+/// holds licence A on it. Of a trajectory that nobody was ever assigned to nobody is judged.
+async fn require_licensed_care(tx: &mut Tx<Tenant>, row: &TrajectoryRow, day: NaiveDate) -> Result<(), Problem> {
+    let assigned = store::assignments_of(tx, row.id).await?;
+    let caring = rules::in_care_on(&assigned, day);
+    licences::actions::require_any_valid(tx, &caring, day).await
+}
+
 fn same_set(one: &[ChildId], other: &[ChildId]) -> bool {
     one.len() == other.len() && one.iter().all(|id| other.contains(id))
 }
@@ -339,14 +353,14 @@ pub(super) async fn assignment_add(
     let named = [(fields.practitioner_id, "/practitionerId".to_owned())];
     unknown_references(practitioners_unknown(tx, &named, true).await?)?;
     not_before_start(trajectory, fields.from_on)?;
-    licences::actions::require_valid(tx, &named, fields.from_on).await?;
+    let held = licences::actions::require_valid(tx, &named, fields.from_on).await?;
     if let Some(other) = store::assignment_find(tx, id).await? {
         // Who assigns sees the whole organisation.
         let location = format!("/v1/trajectories/{other}/assignments/{id}");
         return Err(Problem::taken(location));
     }
     refuse_overlap(tx, trajectory.id, fields).await?;
-    let assignment = store::assignment_insert(tx, trajectory.id, id, fields).await?;
+    let assignment = store::assignment_insert(tx, trajectory.id, id, (fields, held.first())).await?;
     store::trajectory_touch(tx, trajectory.id);
     Ok(assignment)
 }

@@ -12,7 +12,9 @@ use utoipa::{IntoParams, ToSchema};
 use crate::db::columns::text_enum;
 use crate::features::catalogue::StepPhase;
 use crate::http::{MergePatch, New, Versioned};
-use crate::ids::{AssignmentId, ChildId, FamilyId, PractitionerId, ReceivedTransferId, TrajectoryId};
+use crate::ids::{
+    AssignmentId, ChildId, FamilyId, LicenceId, LicencePeriodId, PractitionerId, ReceivedTransferId, TrajectoryId,
+};
 use crate::schema::assignments;
 
 text_enum! {
@@ -89,9 +91,10 @@ pub struct TrajectoryFields {
     /// The children that the guidance is about; all of the family.
     #[schema(value_type = BTreeSet<ChildId>, min_items = 1, max_items = 5)]
     pub focus_child_ids: Vec<ChildId>,
-    /// The day on which the information folder was handed out: one per trajectory, it stays with the family.
+    /// The day on which the information folder was handed out: one per trajectory, it stays with the family. Somebody who
+    /// was assigned then held licence A.
     pub folder_handed_out_on: Option<NaiveDate>,
-    /// The day on which parents and children were given their certificates.
+    /// The day on which parents and children were given their certificates. Somebody who was assigned then held licence A.
     pub certificates_given_on: Option<NaiveDate>,
     /// Free text for the performers and the project leader; never shown to integrations.
     #[schema(min_length = 1, max_length = 4000, example = "Afspraken bij voorkeur in de ochtend.")]
@@ -214,6 +217,11 @@ pub struct Assignment {
     pub kind: AssignmentKind,
     pub from_on: NaiveDate,
     pub until_on: Option<NaiveDate>,
+    /// The licence A that was judged on `fromOn`. It stays with the assignment, whatever happens to the licence later;
+    /// `null` of what was assigned before this was kept.
+    pub licence_id: Option<LicenceId>,
+    /// The licence's period that `fromOn` lay in.
+    pub licence_period_id: Option<LicencePeriodId>,
     /// Counts the changes; the ETag is this number in quotes.
     pub version: i32,
     pub created_at: DateTime<Utc>,

@@ -26,6 +26,17 @@ pub(super) fn overlapping<'a>(assignments: &'a [Assignment], new: &AssignmentFie
     })
 }
 
+/// In whose care the family is on a day, deputies too; where nobody is assigned on it, those who came first.
+pub(super) fn in_care_on(assignments: &[Assignment], day: NaiveDate) -> Vec<PractitionerId> {
+    let covers = |one: &&Assignment| one.from_on <= day && one.until_on.is_none_or(|until| until >= day);
+    let caring: Vec<PractitionerId> = assignments.iter().filter(covers).map(|one| one.practitioner_id).collect();
+    if !caring.is_empty() {
+        return caring;
+    }
+    let first = assignments.iter().map(|one| one.from_on).min();
+    assignments.iter().filter(|one| Some(one.from_on) == first).map(|one| one.practitioner_id).collect()
+}
+
 /// The days of a new assignment are in order.
 pub(super) fn check_days(new: &AssignmentFields) -> Vec<Violation> {
     if new.until_on.is_some_and(|until| until < new.from_on) { vec![ends_before_it_begins()] } else { Vec::new() }
@@ -76,10 +87,24 @@ mod tests {
             kind,
             from_on: day(from),
             until_on: until.map(day),
+            licence_id: None,
+            licence_period_id: None,
             version: 1,
             created_at: DateTime::default(),
             updated_at: DateTime::default(),
         }
+    }
+
+    #[test]
+    fn a_family_is_in_the_care_of_whoever_is_assigned_or_came_first() {
+        let all = [assignment(AssignmentKind::Performer, 2, Some(5)), assignment(AssignmentKind::Deputy, 4, Some(6))];
+        let who = [all[0].practitioner_id, all[1].practitioner_id];
+        assert_eq!(in_care_on(&all, day(3)), who[..1]);
+        assert_eq!(in_care_on(&all, day(5)), who);
+        assert_eq!(in_care_on(&all, day(6)), who[1..]);
+        assert_eq!(in_care_on(&all, day(1)), who[..1], "the start was moved to before");
+        assert_eq!(in_care_on(&all, day(9)), who[..1]);
+        assert!(in_care_on(&[], day(1)).is_empty());
     }
 
     #[test]

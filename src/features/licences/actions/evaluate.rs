@@ -66,7 +66,7 @@ pub(crate) async fn standing_list(
     Ok(people.filter_map(|rows| standing_of(rows, (kind, on))).collect())
 }
 
-/// From the rows of one practitioner: every period beside every measure in force.
+/// From the rows of one practitioner: every period beside every measure in force or to come.
 fn standing_of(rows: &[StandingRow], (kind, on): (LicenceKind, NaiveDate)) -> Option<LicenceStanding> {
     let first = rows.first()?;
     let of = |wanted: LicenceKind| {
@@ -84,7 +84,6 @@ fn standing_of(rows: &[StandingRow], (kind, on): (LicenceKind, NaiveDate)) -> Op
         LicenceKind::A => own.state_on(on),
         LicenceKind::B => supported_by(own.state_on(on), of(LicenceKind::A).state_on(on)),
     };
-    let begun = own.periods.iter().filter(|period| period.valid_from <= on);
     Some(LicenceStanding {
         practitioner_id: first.practitioner,
         name: first.name.clone(),
@@ -92,7 +91,7 @@ fn standing_of(rows: &[StandingRow], (kind, on): (LicenceKind, NaiveDate)) -> Op
         on,
         valid: matches!(state, State::Valid { .. }),
         code: state.into(),
-        valid_until: begun.map(|period| period.valid_until).max(),
+        valid_until: state.valid_until(),
     })
 }
 
@@ -106,10 +105,39 @@ pub(crate) async fn licence_evaluate<D>(
 ) -> Result<LicenceEvaluation, Problem> {
     let licences = store::licences_of(tx, &[person]).await?;
     let state = standing(&licences, person, kind, on);
-    let licence = of_kind(&licences, person, kind);
     let missing = missing(tx, (person, kind, on), state, &licences).await?;
+    Ok(evaluation(tx, (practitioner, kind, on), state, (of_kind(&licences, person, kind), missing)))
+}
+
+/// The same for the organisation of a place. Of somebody who left it knows how the licence stood up to the last day there,
+/// and what is missing is no longer its to see.
+pub(crate) async fn licence_evaluate_here(
+    tx: &mut Tx<Tenant>,
+    scope: Scope,
+    practitioner: PractitionerId,
+    (kind, on): (LicenceKind, NaiveDate),
+) -> Result<LicenceEvaluation, Problem> {
+    let (person, left_on) = store::place_of(tx, scope, practitioner).await?;
+    match left_on {
+        None => licence_evaluate(tx, practitioner, person, kind, on).await,
+        Some(last) if last < on => Err(Problem::not_found()),
+        Some(_) => {
+            let licences = store::licences_of(tx, &[person]).await?;
+            let state = standing(&licences, person, kind, on);
+            let known = (of_kind(&licences, person, kind), Vec::new());
+            Ok(evaluation(tx, (practitioner, kind, on), state, known))
+        }
+    }
+}
+
+fn evaluation<D>(
+    tx: &Tx<D>,
+    asked: (PractitionerId, LicenceKind, NaiveDate),
+    state: State,
+    (licence, missing): (Option<&Licence>, Vec<LicenceRequirement>),
+) -> LicenceEvaluation {
     let periods = licence.map(|licence| licence.periods.clone()).unwrap_or_default();
-    Ok(LicenceEvaluation::new((practitioner, kind, on), state, periods, missing, tx.context.language))
+    LicenceEvaluation::new(asked, state, periods, missing, tx.context.language)
 }
 
 async fn missing<D>(

@@ -1,6 +1,8 @@
 //! Periods follow from what is known: whenever a ground changes they are computed anew, and the difference is written.
 //! What was a period and is none any more is superseded, never edited.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 
 use crate::db::{Platform, Trace, Tx};
@@ -9,10 +11,10 @@ use crate::features::licences::api::{
 };
 use crate::features::licences::rules::Measure;
 use crate::features::licences::rules::periods::{Earned, Granted, Grounds, Issuance, Refresher, Terms, periods};
-use crate::features::licences::rules::requirements::{Asked, Record, missing_for_a, valid_days};
+use crate::features::licences::rules::requirements::{Asked, Issue, Record, that_ground, valid_days};
 use crate::features::licences::store;
 use crate::features::training::TrainingKind;
-use crate::features::training::actions::{Attended, attended_by};
+use crate::features::training::actions::{Attended, attended_by, attended_of};
 use crate::ids::{LicenceId, LicencePeriodId, PersonId};
 use crate::problem::Problem;
 
@@ -23,13 +25,21 @@ pub(super) struct Decisions {
     pub asked: Asked,
 }
 
+/// The present values of settings, by key.
+pub(super) async fn values_of<D>(
+    tx: &mut Tx<D>,
+    keys: &[&str],
+) -> Result<impl Fn(&str) -> Result<i32, Problem> + use<D>, Problem> {
+    let values = store::settings_of(tx, keys).await?;
+    Ok(move |key: &str| {
+        values.get(key).copied().ok_or_else(|| Problem::internal(anyhow::anyhow!("the setting {key} is missing")))
+    })
+}
+
 pub(super) async fn decisions<D>(tx: &mut Tx<D>) -> Result<Decisions, Problem> {
     const KEYS: [&str; 5] =
         ["refresher_minutes", "longest_gap_months", "deepening_sessions", "licence_b_days", "licence_b_completions"];
-    let values = store::settings_of(tx, &KEYS).await?;
-    let value = |key: &str| {
-        values.get(key).copied().ok_or_else(|| Problem::internal(anyhow::anyhow!("the setting {key} is missing")))
-    };
+    let value = values_of(tx, &KEYS).await?;
     let gap = value("longest_gap_months")?;
     Ok(Decisions {
         terms: Terms {
@@ -64,18 +74,15 @@ pub(super) fn training_record(attended: &[Attended], days: (NaiveDate, NaiveDate
     }
 }
 
-/// The grounds of a licence A. An issue whose training turns out not to have been attended grounds nothing; judged is
-/// what was asked when it was issued, and what was attended since the issue before it.
+/// The grounds of a licence A; of its issues those that ground it.
 pub(super) fn grounds_of(licence: &Licence, attended: &[Attended], asked: Asked) -> Grounds {
-    let since = |one: &LicenceIssuance| {
-        let before = licence.issuances.iter().map(|other| other.issued_on).filter(|on| *on < one.issued_on).max();
-        before.and_then(|on| on.succ_opt()).unwrap_or(NaiveDate::MIN)
+    let issue = |one: &LicenceIssuance| Issue {
+        on: one.issued_on,
+        deepening_asked: (one.ground == IssuanceGround::Training).then_some(one.deepening_asked),
     };
-    let trained = |one: &LicenceIssuance| {
-        let then = Asked { deepening: one.deepening_asked.min(asked.deepening), ..asked };
-        missing_for_a(training_record(attended, (since(one), one.issued_on)), then).is_empty()
-    };
-    let issuances = licence.issuances.iter().filter(|one| one.ground == IssuanceGround::Transferred || trained(one));
+    let issues: Vec<Issue> = licence.issuances.iter().map(issue).collect();
+    let stand = that_ground(&issues, asked, |days| training_record(attended, days));
+    let issuances = licence.issuances.iter().zip(stand).filter(|(_, stands)| *stands).map(|(one, _)| one);
     let refreshers = attended.iter().filter(|one| one.kind == TrainingKind::Refresher);
     Grounds {
         issuances: issuances
@@ -93,6 +100,33 @@ pub(crate) async fn licences_follow(tx: &mut Tx<Platform>, person: PersonId) -> 
         tx.trace(Trace::done("licence", licence.0).changed(["periods".to_owned()]));
     }
     Ok(())
+}
+
+/// How many people are looked at in one go.
+const PAGE: i64 = 500;
+
+/// Lets everybody's licences follow a changed decision. Of most people nothing changes: a page of them is looked at in a few
+/// statements, and only those of whom something does are computed, in the order of their ids.
+pub(crate) async fn all_licences_follow(tx: &mut Tx<Platform>) -> Result<(), Problem> {
+    let Decisions { terms, asked } = decisions(tx).await?;
+    let mut after = None;
+    loop {
+        let people = store::people_with_a(tx, after, PAGE).await?;
+        let Some(last) = people.last().copied() else { return Ok(()) };
+        let licences = store::licences_of(tx, &people).await?;
+        let attended = attended_of(tx, &people).await?;
+        let other = |licence: &&Licence| {
+            let own = attended.get(&licence.person_id).map(Vec::as_slice).unwrap_or_default();
+            let earned = periods(&grounds_of(licence, own, asked), terms);
+            !earned.into_iter().eq(licence.periods.iter().map(earned_of))
+        };
+        let changed = licences.iter().filter(|licence| licence.kind == LicenceKind::A).filter(other);
+        let changed: BTreeSet<PersonId> = changed.map(|licence| licence.person_id).collect();
+        for person in changed {
+            licences_follow(tx, person).await?;
+        }
+        after = Some(last);
+    }
 }
 
 /// Computes a person's licences anew; gives those that changed.

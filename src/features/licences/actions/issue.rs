@@ -7,7 +7,7 @@ use super::follow::{Decisions, compute, days_of_a, decisions, times, training_re
 use crate::db::{Platform, Tx};
 use crate::features::licences::api::{
     IssuanceGround, Licence, LicenceFields, LicenceKind, LicenceRenewal, LicenceRequirement, LicenceRow,
-    NewLicenceDispensation,
+    LicenceVerdict, NewLicenceDispensation,
 };
 use crate::features::licences::rules::requirements::{Asked, Record, missing_for_a, missing_for_b};
 use crate::features::licences::store::{self, NewIssuance};
@@ -174,6 +174,8 @@ pub(crate) async fn licence_renew(
     if last.is_some_and(|last| fields.issued_on <= last) {
         return Err(Problem::new(Code::LicenceExists));
     }
+    // What `grounds_of` asks is no more: it counts from the last issue that grounds, which a lapse comes after; where none
+    // grounds there is no period, and everything counts.
     let (row, since) = (licence.row(), last.and_then(|last| last.succ_opt()).unwrap_or(NaiveDate::MIN));
     store::licence_touch(tx, licence.id).await?;
     give(tx, &row, &fields, since).await?;
@@ -207,7 +209,7 @@ pub(crate) async fn licence_dispense(
     read_again(tx, &licence.row()).await
 }
 
-/// Lets a licence B count in another organisation as well.
+/// Lets a licence B that stands count in another organisation as well.
 pub(crate) async fn licence_confirm(
     tx: &mut Tx<Platform>,
     licence: &Licence,
@@ -215,6 +217,16 @@ pub(crate) async fn licence_confirm(
 ) -> Result<Licence, Problem> {
     persons::actions::refuse_own(tx, licence.person_id).await?;
     require_kind(licence, LicenceKind::B)?;
+    if licence.issuances.is_empty() {
+        // A place belongs to what was issued: confirmed now it would count unseen once the licence is issued anew.
+        return Err(Problem::new(Code::LicenceStatusConflict)
+            .with("on", tx.context.today.to_string())
+            .with("currentStatus", LicenceVerdict::None.as_str())
+            .detail(
+                "Van deze licentie staat geen afgifte meer. Geef haar eerst opnieuw af met 'renew'.",
+                "No issue of this licence stands any more. Issue it anew with 'renew' first.",
+            ));
+    }
     let today = tx.context.today;
     store::place_insert(tx, (licence.id, licence.person_id), (organisation, today)).await?;
     store::licence_touch(tx, licence.id).await

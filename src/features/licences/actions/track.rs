@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::follow::days_of_kind;
+use super::follow::{days_of_kind, values_of};
 use crate::context::{Role, Scope};
 use crate::db::{Tenant, Tx};
 use crate::features::hand_ins;
@@ -10,7 +10,7 @@ use crate::features::licences::api::{
     ImplementationTrack, LastProjectEvaluations, Licence, LicenceKind, LicensedRange,
 };
 use crate::features::licences::rules::periods::Earned;
-use crate::features::licences::rules::track::{Done, progress};
+use crate::features::licences::rules::track::{Done, TrackTerms, progress};
 use crate::features::licences::store;
 use crate::features::project_evaluations;
 use crate::features::project_evaluations::EvaluatedWith;
@@ -19,9 +19,30 @@ use crate::features::training::actions::attended_of;
 use crate::ids::{PersonId, PractitionerId};
 use crate::problem::Problem;
 
-/// Three hours of supervision and two of intervision, each time (`domain.md` §7).
-const SUPERVISION_MINUTES: i32 = 180;
-const INTERVISION_MINUTES: i32 = 120;
+/// What the track asks, and how long supervision and intervision take for each to count (`domain.md` §7).
+struct Asked {
+    terms: TrackTerms,
+    supervision_minutes: i32,
+    intervision_minutes: i32,
+}
+
+async fn asked(tx: &mut Tx<Tenant>) -> Result<Asked, Problem> {
+    const KEYS: [&str; 5] = [
+        "track_trajectories",
+        "track_supervisions",
+        "track_supervision_minutes",
+        "track_intervisions",
+        "track_intervision_minutes",
+    ];
+    let value = values_of(tx, &KEYS).await?;
+    let terms = TrackTerms {
+        trajectories: value("track_trajectories")?,
+        supervisions: value("track_supervisions")?,
+        intervisions: value("track_intervisions")?,
+    };
+    let supervision_minutes = value("track_supervision_minutes")?;
+    Ok(Asked { terms, supervision_minutes, intervision_minutes: value("track_intervision_minutes")? })
+}
 
 /// The licence year that a day is in, or the first one. A transferred licence of several years has its last as one.
 fn year_of(licences: &[Licence], person: PersonId, on: Option<NaiveDate>) -> Option<LicensedRange> {
@@ -58,6 +79,7 @@ async fn tracks(
     let judged = hand_ins::actions::judged_of(tx, &people, today).await?;
     let completions = store::completions_of(tx, &people, today).await?;
     let project_evaluations = last_evaluations(tx).await?;
+    let Asked { terms, supervision_minutes, intervision_minutes } = asked(tx).await?;
     let track = |(practitioner_id, person, name): (PractitionerId, PersonId, String)| {
         let Some(year) = year_of(&licences, person, on) else {
             return ImplementationTrack {
@@ -74,12 +96,12 @@ async fn tracks(
         let completed = completions.get(&person).copied().unwrap_or(0);
         let done = Done {
             completions: i32::try_from(completed).unwrap_or(i32::MAX),
-            supervisions: days_of_kind(attended, TrainingKind::Supervision, SUPERVISION_MINUTES),
-            intervisions: days_of_kind(attended, TrainingKind::Intervision, INTERVISION_MINUTES),
+            supervisions: days_of_kind(attended, TrainingKind::Supervision, supervision_minutes),
+            intervisions: days_of_kind(attended, TrainingKind::Intervision, intervision_minutes),
             intervision_reports: judged.intervision_reports,
             work_assignments: judged.work_assignments,
         };
-        let requirements = progress(&done, (year.from, year.until));
+        let requirements = progress(&done, terms, (year.from, year.until));
         let completed = requirements.iter().all(|requirement| requirement.met);
         let licence_year = Some(year);
         ImplementationTrack { practitioner_id, name, licence_year, requirements, completed, project_evaluations }

@@ -66,7 +66,8 @@ pub struct LicenceEvaluation {
     /// The verdict in words, in the caller's language.
     #[schema(example = "De licentie is geldig tot en met 2027-03-09.")]
     pub detail: String,
-    /// The last day of the period that the day is in, or of the last one before it.
+    /// While the licence is valid its last day: of the period that the day is in, or the day before a suspension or
+    /// revocation that is decided already. Once it has expired the end of the last period before the day; otherwise `null`.
     pub valid_until: Option<NaiveDate>,
     /// What is still needed: for a valid licence to keep it after its period, for any other to have it.
     pub missing: Vec<LicenceRequirement>,
@@ -107,7 +108,8 @@ pub struct LicenceStanding {
     pub on: NaiveDate,
     pub valid: bool,
     pub code: LicenceVerdict,
-    /// The last day of the period that the day is in, or of the last one before it.
+    /// While the licence is valid its last day: of the period that the day is in, or the day before a suspension or
+    /// revocation that is decided already. Once it has expired the end of the last period before the day; otherwise `null`.
     pub valid_until: Option<NaiveDate>,
 }
 

@@ -17,7 +17,9 @@ use crate::problem::{Problem, Violation};
 /// Evaluate an organisation's licences
 ///
 /// How the licences of a kind stand on a day, for every practitioner who works in the organisation; a practitioner sees
-/// the own one. What is missing for one of them is at the practitioner's evaluation. The answer depends on the day.
+/// the own one. One statement answers for all of them, from periods and measures alone, so what is missing is not here: it
+/// is at the practitioner's evaluation, and for all whose licence ends within a year at `/licence-expirations`. The answer
+/// depends on the day.
 #[utoipa::path(tag = "Licences", params(StandingFilter, PageQuery),
     responses((status = 200, description = "A page of standings", body = Page<LicenceStanding>)),
     security(("bearer" = ["licences:read"])), extensions(("x-problem-codes" = json!(["cursor-invalid"]))))]
@@ -143,7 +145,7 @@ pub(in crate::features::licences) async fn list_implementation_tracks(
 
 /// Get an implementation track
 ///
-/// How far one practitioner is; a practitioner asks about the own track only.
+/// How far one practitioner who works in the organisation is; a practitioner asks about the own track only.
 #[utoipa::path(tag = "Licences", params(("id" = PractitionerId, Path, description = "The practitioner"), TrackQuery),
     responses((status = 200, description = "The track", body = ImplementationTrack)),
     security(("bearer" = ["licences:read"])))]
@@ -166,7 +168,8 @@ pub(in crate::features::licences) async fn get_implementation_track(
 ///
 /// Whether the licence is valid on a day, and what is missing when it is not. `code` is `valid` or the first reason
 /// that applies: `revoked`, `suspended`, `none`, `not_yet_valid`, `expired`. A practitioner asks about the own licence
-/// only. The answer depends on the day and the language; its ETag is a hash.
+/// only. Of somebody who left the organisation asks up to the last day there, and `missing` is empty; a later day is a 404.
+/// The answer depends on the day and the language; its ETag is a hash.
 #[utoipa::path(tag = "Licences",
     params(("id" = PractitionerId, Path, description = "The practitioner"),
         ("kind" = LicenceKind, Path, description = "The kind of licence"), EvaluationQuery),
@@ -194,9 +197,8 @@ pub(in crate::features::licences) async fn get_licence_evaluation(
             permit
                 .read(async |tx| {
                     let scope = tx.context.scope();
-                    let person = store::person_of(tx, scope, id).await?;
                     let on = on.unwrap_or(tx.context.today);
-                    let evaluation = actions::licence_evaluate(tx, id, person, kind, on).await?;
+                    let evaluation = actions::licence_evaluate_here(tx, scope, id, (kind, on)).await?;
                     Ok(Reply::ok(&evaluation)?.hashed(tx.context.language))
                 })
                 .await

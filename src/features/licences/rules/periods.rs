@@ -213,8 +213,14 @@ fn issued(issuance: &Issuance) -> Earned {
 }
 
 /// The day after a lapse on which the refreshers attended since make a dagdeel, and the position of the last of them.
+/// Before a start that stands it takes what it took then: a laxer decision does not move it, and the year's end with it.
 fn restart(grounds: &Grounds, used: usize, lapsed: NaiveDate, terms: Terms) -> Option<(NaiveDate, usize)> {
     let last = grounds.last_day_of_gap(lapsed, terms);
+    let stands = grounds.granted.iter().find(|one| one.after == Some(lapsed));
+    let asked = |day: NaiveDate| match stands {
+        Some(granted) if day < granted.from => terms.refresher_minutes.max(granted.minutes),
+        _ => grounds.asked(day, terms),
+    };
     let mut minutes = 0;
     let since = grounds.refreshers.iter().enumerate().skip(used).filter(|(_, one)| lapsed < one.on);
     for (position, refresher) in since {
@@ -222,7 +228,7 @@ fn restart(grounds: &Grounds, used: usize, lapsed: NaiveDate, terms: Terms) -> O
             return None;
         }
         minutes += refresher.minutes;
-        if minutes >= grounds.asked(refresher.on, terms) {
+        if minutes >= asked(refresher.on) {
             return Some((refresher.on, position));
         }
     }

@@ -41,6 +41,32 @@ pub fn missing_for_a(record: Record, asked: Asked) -> Vec<LicenceRequirement> {
     ])
 }
 
+/// An issue of a licence A, oldest first in lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Issue {
+    pub on: NaiveDate,
+    /// How many deepening sessions were asked then; `None` for a transferred licence, which was asked for no training.
+    pub deepening_asked: Option<i32>,
+}
+
+/// Which issues ground a licence A: those whose training was attended, since the last issue before that grounds. One whose
+/// training turns out not to have been attended grounds nothing, and uses up nothing of what was. Of what was asked then
+/// and is asked now the laxer counts. `record` tells what was attended in some days.
+pub fn that_ground(issues: &[Issue], asked: Asked, record: impl Fn((NaiveDate, NaiveDate)) -> Record) -> Vec<bool> {
+    let mut since = NaiveDate::MIN;
+    let mut grounds = |issue: &Issue| {
+        let stands = issue.deepening_asked.is_none_or(|then| {
+            let asked = Asked { deepening: then.min(asked.deepening), ..asked };
+            missing_for_a(record((since, issue.on)), asked).is_empty()
+        });
+        if stands {
+            since = issue.on.succ_opt().unwrap_or(NaiveDate::MAX);
+        }
+        stands
+    };
+    issues.iter().map(&mut grounds).collect()
+}
+
 /// Licence B: a year of licence A added up, completed trajectories, the training, the portfolio and the interview.
 pub fn missing_for_b(record: Record, asked: Asked) -> Vec<LicenceRequirement> {
     lacking(&[
@@ -82,6 +108,65 @@ mod tests {
         assert_eq!((missing[0].code, missing[0].have, missing[0].need), (Code::Deepening, 1, 2));
         assert!(missing_for_a(Record { deepening: 2, ..record }, ASKED).is_empty());
         assert_eq!(missing_for_b(Record { days_of_a: 364, completions: 6, ..record }, ASKED).len(), 4);
+    }
+
+    /// What was attended of each kind, told by its days.
+    fn attended(basic: &[&str], deepening: &[&str]) -> impl Fn((NaiveDate, NaiveDate)) -> Record {
+        let days = |texts: &[&str]| texts.iter().map(|text| day(text)).collect::<Vec<NaiveDate>>();
+        let (basic, deepening) = (days(basic), days(deepening));
+        move |(from, until)| {
+            let within = |days: &[NaiveDate]| days.iter().filter(|on| from <= **on && **on <= until).count();
+            let count = |days: &[NaiveDate]| i32::try_from(within(days)).unwrap();
+            Record { basic: count(&basic), deepening: count(&deepening), ..Record::default() }
+        }
+    }
+
+    fn issue(on: &str) -> Issue {
+        Issue { on: day(on), deepening_asked: Some(2) }
+    }
+
+    #[test]
+    fn an_issue_that_grounds_nothing_uses_nothing_up() {
+        let issues = [issue("2026-03-09"), issue("2026-03-20")];
+        // One of the deepening sessions was registered in error, and was made up for later.
+        let made_up = attended(&["2026-03-02"], &["2026-03-04", "2026-03-20"]);
+        assert_eq!(that_ground(&issues, ASKED, made_up), [false, true]);
+        // All of it was attended after all: then the second issue rests on no training of its own.
+        let after_all = attended(&["2026-03-02"], &["2026-03-04", "2026-03-05", "2026-03-20"]);
+        assert_eq!(that_ground(&issues, ASKED, after_all), [true, false]);
+    }
+
+    #[test]
+    fn a_transferred_licence_grounds_and_what_came_before_it_counts_no_more() {
+        let issues = [Issue { on: day("2026-03-09"), deepening_asked: None }, issue("2029-03-20")];
+        let before = attended(&["2026-03-02"], &["2026-03-04", "2026-03-05"]);
+        assert_eq!(that_ground(&issues, ASKED, before), [true, false]);
+    }
+
+    proptest::proptest! {
+        /// What `renew` asks: what was attended since the last day of validity, and nothing less when none stands.
+        #[test]
+        fn what_is_issued_on_everything_that_is_asked_grounds(
+            basic in proptest::collection::vec(0_u64..60, 0..4), deepening in proptest::collection::vec(0_u64..60, 0..6),
+            before in proptest::collection::btree_set(0_u64..60, 0..4), on in 60_u64..80,
+        ) {
+            let nth = |number: u64| day("2026-01-01") + chrono::Days::new(number);
+            let record = |(from, until): (NaiveDate, NaiveDate)| {
+                let within = |days: &[u64]| days.iter().filter(|on| from <= nth(**on) && nth(**on) <= until).count();
+                let count = |days: &[u64]| i32::try_from(within(days)).unwrap();
+                Record { basic: count(&basic), deepening: count(&deepening), ..Record::default() }
+            };
+            let mut issues: Vec<Issue> =
+                before.iter().map(|on| Issue { on: nth(*on), deepening_asked: Some(2) }).collect();
+            let stand = that_ground(&issues, ASKED, record);
+            let last = issues.iter().zip(&stand).filter(|(_, stands)| **stands).map(|(issue, _)| issue.on).next_back();
+            let since = last.and_then(|on| on.succ_opt()).unwrap_or(NaiveDate::MIN);
+            if missing_for_a(record((since, nth(on))), ASKED).is_empty() {
+                issues.push(Issue { on: nth(on), deepening_asked: Some(2) });
+                let stand = that_ground(&issues, ASKED, record);
+                proptest::prop_assert_eq!(stand.last(), Some(&true));
+            }
+        }
     }
 
     #[test]

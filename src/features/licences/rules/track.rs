@@ -15,28 +15,33 @@ pub struct Done {
     pub work_assignments: Vec<NaiveDate>,
 }
 
-const TRAJECTORIES: i32 = 2;
-const SUPERVISIONS: i32 = 2;
-const INTERVISIONS: i32 = 4;
+/// What is asked; the licence holder's decisions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TrackTerms {
+    pub trajectories: i32,
+    pub supervisions: i32,
+    pub intervisions: i32,
+}
 
 /// How far the track of a licence year is, both days included.
-pub fn progress(done: &Done, (from, until): (NaiveDate, NaiveDate)) -> Vec<TrackRequirement> {
+pub fn progress(done: &Done, terms: TrackTerms, (from, until): (NaiveDate, NaiveDate)) -> Vec<TrackRequirement> {
     let within = |days: &[NaiveDate]| {
         i32::try_from(days.iter().filter(|day| from <= **day && **day <= until).count()).unwrap_or(i32::MAX)
     };
     let mut supervisions: Vec<NaiveDate> =
         done.supervisions.iter().copied().filter(|day| from <= *day && *day <= until).collect();
     supervisions.sort_unstable();
+    let TrackTerms { trajectories, supervisions: asked, intervisions } = terms;
     // The work assignment comes before the second supervision.
     let second = supervisions.get(1).copied();
     let in_time: Vec<NaiveDate> =
         done.work_assignments.iter().copied().filter(|day| second.is_none_or(|second| *day < second)).collect();
     let requirement = |code, have, need, by| TrackRequirement { code, have, need, met: have >= need, by };
     vec![
-        requirement(Code::Trajectories, done.completions, TRAJECTORIES, Some(until)),
-        requirement(Code::Supervisions, within(&done.supervisions), SUPERVISIONS, Some(until)),
-        requirement(Code::Intervisions, within(&done.intervisions), INTERVISIONS, Some(until)),
-        requirement(Code::IntervisionReports, within(&done.intervision_reports), INTERVISIONS, Some(until)),
+        requirement(Code::Trajectories, done.completions, trajectories, Some(until)),
+        requirement(Code::Supervisions, within(&done.supervisions), asked, Some(until)),
+        requirement(Code::Intervisions, within(&done.intervisions), intervisions, Some(until)),
+        requirement(Code::IntervisionReports, within(&done.intervision_reports), intervisions, Some(until)),
         requirement(Code::WorkAssignments, within(&in_time), 1, second.and_then(|day| day.pred_opt()).or(Some(until))),
     ]
 }
@@ -51,7 +56,8 @@ mod tests {
 
     fn met(done: &Done) -> Vec<bool> {
         let year = days(&["2026-03-10", "2027-03-09"]);
-        progress(done, (year[0], year[1])).iter().map(|one| one.met).collect()
+        let terms = TrackTerms { trajectories: 2, supervisions: 2, intervisions: 4 };
+        progress(done, terms, (year[0], year[1])).iter().map(|one| one.met).collect()
     }
 
     #[test]

@@ -32,6 +32,17 @@ pub(in crate::features::licences) async fn person_of(
     Ok(query.select(practitioners::person_id).first(tx.conn()).await?)
 }
 
+/// The person whose place this is, within a scope, and the last day of somebody who left.
+pub(in crate::features::licences) async fn place_of(
+    tx: &mut Tx<Tenant>,
+    scope: Scope,
+    id: PractitionerId,
+) -> Result<(PersonId, Option<NaiveDate>), Problem> {
+    let person = person_of(tx, scope, id).await?;
+    let query = practitioners::table.find((tx.organisation(), id)).select(practitioners::left_on);
+    Ok((person, query.first(tx.conn()).await?))
+}
+
 /// The person whose place this is, in whatever organisation. Ids are unique within an organisation only: of two that
 /// chose the same, the first counts.
 pub(in crate::features::licences) async fn person_of_any(
@@ -115,7 +126,8 @@ pub(in crate::features::licences) async fn any_trained(
     Ok(diesel::select(diesel::dsl::exists(issued)).get_result(tx.conn()).await?)
 }
 
-/// A practitioner beside one of the person's living periods and one of the measures in force on a day, of some kinds.
+/// A practitioner beside one of the person's living periods and one of the measures in force on a day or to come, of some
+/// kinds.
 #[derive(Debug, Queryable)]
 pub(in crate::features::licences) struct StandingRow {
     pub practitioner: PractitionerId,
@@ -141,7 +153,7 @@ pub(in crate::features::licences) async fn standing_rows(
     let measures = licence_measures::person_id
         .eq(practitioners::person_id)
         .and(licence_measures::kind.eq_any(kinds))
-        .and(licence_measures::from_on.le(day))
+        .and(licence_measures::superseded_at.is_null())
         .and(unended);
     let page = active(scope, tx.organisation(), after).limit(rows).select(practitioners::id);
     let query = practitioners::table
@@ -201,15 +213,15 @@ pub(in crate::features::licences) async fn place_list(
     Ok(query.select(columns).load(tx.conn()).await?)
 }
 
-/// One practitioner with person and name.
+/// One practitioner who works in the organisation, with person and name.
 pub(in crate::features::licences) async fn place_get(
     tx: &mut Tx<Tenant>,
     scope: Scope,
     id: PractitionerId,
 ) -> Result<(PractitionerId, PersonId, String), Problem> {
     let person = person_of(tx, scope, id).await?;
-    let query = practitioners::table.find((tx.organisation(), id)).select(practitioners::name);
-    Ok((id, person, query.first(tx.conn()).await?))
+    let place = practitioners::table.find((tx.organisation(), id)).filter(practitioners::left_on.is_null());
+    Ok((id, person, place.select(practitioners::name).first(tx.conn()).await?))
 }
 
 /// What a database function answers of an organisation.
@@ -232,15 +244,17 @@ pub(in crate::features::licences) async fn flag_counts(
     Ok(rows.into_iter().map(count).collect())
 }
 
-/// A practitioner beside one of the person's living periods and one of the measures in force on a day.
+/// A practitioner beside one of the person's living periods and one of the measures in force on a day or to come.
 #[derive(Debug, Queryable)]
 pub(in crate::features::licences) struct HeldRow {
     pub practitioner: PractitionerId,
+    /// The last day of somebody who left.
+    pub left_on: Option<NaiveDate>,
     pub period: Option<(LicencePeriodId, LicenceId, NaiveDate, NaiveDate)>,
     pub measure: Option<(LicenceMeasureId, LicenceMeasureKind, NaiveDate, Option<NaiveDate>)>,
 }
 
-/// The periods and the measures in force of these practitioners' licences of a kind, in one statement.
+/// The periods and the measures, in force or to come, of these practitioners' licences of a kind, in one statement.
 pub(in crate::features::licences) async fn held_rows(
     tx: &mut Tx<Tenant>,
     ids: &[PractitionerId],
@@ -255,7 +269,7 @@ pub(in crate::features::licences) async fn held_rows(
     let measures = licence_measures::person_id
         .eq(practitioners::person_id)
         .and(licence_measures::kind.eq(kind))
-        .and(licence_measures::from_on.le(day))
+        .and(licence_measures::superseded_at.is_null())
         .and(unended);
     let query = practitioners::table
         .left_join(licence_periods::table.on(periods))
@@ -264,6 +278,7 @@ pub(in crate::features::licences) async fn held_rows(
         .filter(practitioners::id.eq_any(ids))
         .select((
             practitioners::id,
+            practitioners::left_on,
             (
                 licence_periods::id,
                 licence_periods::licence_id,

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::db::{Tenant, Trace, Tx};
 use crate::features::licences;
+use crate::features::licences::actions::Held;
 use crate::features::trajectories::TrajectoryStatus;
 use crate::features::trajectories::api::{Assignment, Handover, NewHandover, NewHandovers};
 use crate::features::trajectories::rules::{self, handover::Standing};
@@ -38,12 +39,12 @@ pub(in crate::features::trajectories) async fn trajectory_hand_over(
     row: TrajectoryRow,
     ask: &NewHandover,
 ) -> Result<Handover, Problem> {
-    refuse_unfit(tx, ask).await?;
+    let held = refuse_unfit(tx, ask).await?;
     let assigned = Assigned::load(tx, row).await?;
     if !assigned.is_performed(ask) {
         return Err(performs_nothing());
     }
-    hand_over_all(tx, vec![assigned], ask).await
+    hand_over_all(tx, vec![assigned], ask, held).await
 }
 
 /// Hands several trajectories over, or none. Those who are not named are those that the practitioner performs.
@@ -52,12 +53,12 @@ pub(in crate::features::trajectories) async fn trajectories_hand_over(
     asked: &NewHandovers,
 ) -> Result<Handover, Problem> {
     let ask = asked.each();
-    refuse_unfit(tx, &ask).await?;
+    let held = refuse_unfit(tx, &ask).await?;
     let all = match &asked.trajectory_ids {
         Some(ids) => lock_named(tx, ids, &ask).await?,
         None => lock_performed(tx, &ask).await?,
     };
-    hand_over_all(tx, all, &ask).await
+    hand_over_all(tx, all, &ask, held).await
 }
 
 /// Locks a trajectory that the caller sees, and with it all of its family, since those that have ended may go along.
@@ -69,8 +70,8 @@ pub(in crate::features::trajectories) async fn trajectory_lock_with_family(
     trajectory_lock(tx, id).await
 }
 
-/// Gate G1 for who receives, on the first day; and who gives may have left already.
-async fn refuse_unfit(tx: &mut Tx<Tenant>, ask: &NewHandover) -> Result<(), Problem> {
+/// Gate G1 for who receives, on the first day: the licence that it is handed over under. Who gives may have left already.
+async fn refuse_unfit(tx: &mut Tx<Tenant>, ask: &NewHandover) -> Result<Option<Held>, Problem> {
     let to = [(ask.to_practitioner_id, "/toPractitionerId".to_owned())];
     let mut unknown =
         practitioners_unknown(tx, &[(ask.from_practitioner_id, "/fromPractitionerId".to_owned())], false).await?;
@@ -80,8 +81,7 @@ async fn refuse_unfit(tx: &mut Tx<Tenant>, ask: &NewHandover) -> Result<(), Prob
     if !found.is_empty() {
         return Err(Problem::invalid(found));
     }
-    licences::actions::require_valid(tx, &to, ask.on).await?;
-    Ok(())
+    Ok(licences::actions::require_valid(tx, &to, ask.on).await?.into_iter().next())
 }
 
 fn performs_nothing() -> Problem {
@@ -132,7 +132,12 @@ async fn lock_performed(tx: &mut Tx<Tenant>, ask: &NewHandover) -> Result<Vec<As
 }
 
 /// Hands these over, with what goes along of their families, in the order of their ids.
-async fn hand_over_all(tx: &mut Tx<Tenant>, handed: Vec<Assigned>, ask: &NewHandover) -> Result<Handover, Problem> {
+async fn hand_over_all(
+    tx: &mut Tx<Tenant>,
+    handed: Vec<Assigned>,
+    ask: &NewHandover,
+    held: Option<Held>,
+) -> Result<Handover, Problem> {
     for Assigned { row, .. } in &handed {
         if row.status == TrajectoryStatus::Discontinued {
             return Err(about(row, closed(row)));
@@ -144,7 +149,7 @@ async fn hand_over_all(tx: &mut Tx<Tenant>, handed: Vec<Assigned>, ask: &NewHand
     all.sort_by_key(|one| one.row.id);
     let mut items = Vec::new();
     for assigned in &all {
-        items.extend(hand_over(tx, assigned, ask).await?);
+        items.extend(hand_over(tx, assigned, ask, held).await?);
     }
     Ok(Handover { items })
 }
@@ -183,7 +188,12 @@ fn about(row: &TrajectoryRow, problem: Problem) -> Problem {
 }
 
 /// The assignments of one trajectory first, then its planned visits. Who only stood in gives way to nobody.
-async fn hand_over(tx: &mut Tx<Tenant>, assigned: &Assigned, ask: &NewHandover) -> Result<Option<Assignment>, Problem> {
+async fn hand_over(
+    tx: &mut Tx<Tenant>,
+    assigned: &Assigned,
+    ask: &NewHandover,
+    held: Option<Held>,
+) -> Result<Option<Assignment>, Problem> {
     let Assigned { row, assignments } = assigned;
     let effect = rules::handover::effect(assignments, ask);
     for (id, last) in effect.cut {
@@ -195,7 +205,7 @@ async fn hand_over(tx: &mut Tx<Tenant>, assigned: &Assigned, ask: &NewHandover) 
     let made = if effect.add && assigned.is_performed(ask) {
         let fields = ask.assignment();
         refuse_overlap(tx, row.id, &fields).await.map_err(|problem| about(row, problem))?;
-        let insert = store::assignment_insert(tx, row.id, AssignmentId::new(), &fields).await;
+        let insert = store::assignment_insert(tx, row.id, AssignmentId::new(), (&fields, held.as_ref())).await;
         Some(insert.map_err(|problem| about(row, problem))?)
     } else {
         None

@@ -97,15 +97,15 @@ pub(in crate::features::trajectories) async fn get_trajectory(
 ///
 /// A merge patch on `startedOn`, `focusChildIds`, `folderHandedOutOn`, `certificatesGivenOn` and `notes`. The start lies no
 /// later than the first thing that was recorded (a visit, an agreed plan, a final evaluation, a transition, a departure, time
-/// or a signal) and not before the referral. A child that an evaluation is about stays. Once the guidance is completed or discontinued `startedOn` and
-/// `focusChildIds` stay as they are. Phases are changed by
-/// transitions, performers by assignments.
+/// or a signal) and not before the referral. A child that an evaluation is about stays. Once the guidance is completed or
+/// discontinued `startedOn` and `focusChildIds` stay as they are. A new `folderHandedOutOn` or `certificatesGivenOn` is a day
+/// on which one of those who were assigned held licence A. Phases are changed by transitions, performers by assignments.
 #[utoipa::path(tag = "Trajectories", params(("id" = TrajectoryId, Path, description = "The trajectory")),
     request_body = TrajectoryPatch,
     responses((status = 200, description = "The changed trajectory", body = Trajectory)),
     security(("bearer" = ["trajectories:write"])),
     extensions(("x-problem-codes" = json!(["unknown-reference", "date-in-future", "trajectory-closed",
-        "start-after-visits", "date-before-start", "in-use", "subscription-inactive", "organisation-read-only"]))))]
+        "start-after-visits", "date-before-start", "licence-not-valid", "in-use", "subscription-inactive", "organisation-read-only"]))))]
 #[patch("/trajectories/{id}")]
 pub(in crate::features::trajectories) async fn update_trajectory(
     permit: Permit<TrajectoriesWrite>,

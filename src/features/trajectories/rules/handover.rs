@@ -121,6 +121,8 @@ mod tests {
             kind,
             from_on: day(from),
             until_on: until.map(day),
+            licence_id: None,
+            licence_period_id: None,
             version: 1,
             created_at: DateTime::default(),
             updated_at: DateTime::default(),

@@ -6,6 +6,7 @@ use diesel_async::RunQueryDsl;
 
 use super::TrajectoryRow;
 use crate::db::{Tenant, Tx};
+use crate::features::licences::actions::Held;
 use crate::features::trajectories::api::{Assignment, AssignmentFields, AssignmentKind, NewTrajectory};
 use crate::ids::{AssignmentId, PractitionerId, TrajectoryId};
 use crate::problem::Problem;
@@ -52,13 +53,15 @@ pub(in crate::features::trajectories) async fn assignment_insert(
     tx: &mut Tx<Tenant>,
     trajectory: TrajectoryId,
     id: AssignmentId,
-    fields: &AssignmentFields,
+    (fields, held): (&AssignmentFields, Option<&Held>),
 ) -> Result<Assignment, Problem> {
     let row = (
         assignments::organisation_id.eq(tx.organisation()),
         assignments::id.eq(id),
         assignments::trajectory_id.eq(trajectory),
         fields,
+        assignments::licence_id.eq(held.and_then(|held| held.licence_id)),
+        assignments::licence_period_id.eq(held.and_then(|held| held.period_id)),
         assignments::version.eq(1),
         assignments::created_at.eq(tx.context.now),
         assignments::updated_at.eq(tx.context.now),
@@ -67,14 +70,16 @@ pub(in crate::features::trajectories) async fn assignment_insert(
     Ok(insert.get_result(tx.conn()).await?)
 }
 
-/// Those who perform on a new trajectory, from its first day.
+/// Those who perform on a new trajectory, from its first day, under these licences.
 pub(in crate::features::trajectories) async fn performers_insert(
     tx: &mut Tx<Tenant>,
     trajectory: &TrajectoryRow,
     new: &NewTrajectory,
+    held: &[Held],
 ) -> Result<(), Problem> {
     let (organisation, now) = (tx.organisation(), tx.context.now);
     let row = |practitioner: &PractitionerId| {
+        let held = held.iter().find(|held| held.practitioner_id == *practitioner);
         (
             assignments::organisation_id.eq(organisation),
             assignments::id.eq(AssignmentId::new()),
@@ -82,6 +87,8 @@ pub(in crate::features::trajectories) async fn performers_insert(
             assignments::practitioner_id.eq(*practitioner),
             assignments::kind.eq(AssignmentKind::Performer),
             assignments::from_on.eq(new.started_on),
+            assignments::licence_id.eq(held.and_then(|held| held.licence_id)),
+            assignments::licence_period_id.eq(held.and_then(|held| held.period_id)),
             assignments::version.eq(1),
             assignments::created_at.eq(now),
             assignments::updated_at.eq(now),

@@ -53,7 +53,21 @@ fn given() -> impl Strategy<Value = Fact> {
     prop_oneof![3 => (0..2500_u64).prop_map(|on| Fact::Dispensed(after(on))), 1 => transferred, 1 => trained]
 }
 
+/// A history, and its facts in the order in which they became known.
+fn told_in_any_order() -> impl Strategy<Value = (Grounds, Vec<Fact>)> {
+    histories().prop_flat_map(|grounds| {
+        let facts = facts_of(&grounds);
+        (Just(grounds), Just(facts).prop_shuffle())
+    })
+}
+
 proptest! {
+    #[test]
+    fn the_order_of_registration_does_not_matter((grounds, facts) in told_in_any_order()) {
+        let acts: Vec<(Fact, bool)> = facts.into_iter().map(|fact| (fact, true)).collect();
+        prop_assert_eq!(registered(&acts), periods(&grounds, TERMS));
+    }
+
     #[test]
     fn what_was_given_and_withdrawn_leaves_what_one_never_given_leaves(
         facts in histories().prop_flat_map(|grounds| Just(facts_of(&grounds)).prop_shuffle()),
