@@ -24,6 +24,7 @@ use super::rules::{Act, Consequence, Measure, Period, consequence, period_on, st
 use super::store::{self, HeldRow};
 use crate::context::Scope;
 use crate::db::{Platform, Tenant, Tx};
+use crate::features::persons;
 use crate::ids::{LicenceId, LicencePeriodId, PractitionerId};
 use crate::problem::{Code, Problem};
 
@@ -165,6 +166,9 @@ pub(super) async fn licence_judge(
         let problem = Problem::new(Code::LicenceStatusConflict);
         return Err(problem.with("on", from.to_string()).with("currentStatus", status.as_str()));
     };
+    if act == Act::Reinstate {
+        persons::actions::refuse_own(tx, licence.person_id).await?;
+    }
     for (id, last) in ends {
         if let Some(ended) = licence.measures.iter().find(|measure| measure.id == id) {
             store::measure_end(tx, licence, ended, last, reason).await?;

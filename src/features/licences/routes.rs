@@ -160,7 +160,7 @@ pub(super) async fn revoke_licence(
     request_body = LicenceReinstatement,
     responses((status = 200, description = "The licence, reinstated", body = Licence)),
     security(("bearer" = ["licences:write"])),
-    extensions(("x-problem-codes" = json!(["licence-status-conflict"]))))]
+    extensions(("x-problem-codes" = json!(["licence-status-conflict", "own-licence"]))))]
 #[post("/licences/{id}/reinstate")]
 pub(super) async fn reinstate_licence(
     permit: Permit<LicencesWrite>,

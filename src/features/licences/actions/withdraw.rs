@@ -7,6 +7,7 @@ use crate::features::licences::api::{
     IssuanceGround, Licence, LicenceGroundCorrection, LicenceGroundKind, LicenceGroundRecord, LicenceKind,
 };
 use crate::features::licences::store::{self, NewIssuance};
+use crate::features::persons;
 use crate::problem::{Code, Problem, Violation};
 
 fn require_standing(ground: &LicenceGroundRecord) -> Result<(), Problem> {
@@ -52,6 +53,7 @@ pub(crate) async fn ground_correct(
         return Err(Problem::invalid(vec![Violation::body("/validUntil", "order", dutch, english)]));
     }
     require_standing(ground)?;
+    persons::actions::refuse_own(tx, licence.person_id).await?;
     store::ground_withdraw(tx, ground, &correction.reason).await?;
     let right = NewIssuance {
         issued_on: ground.on,

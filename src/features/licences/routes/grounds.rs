@@ -96,7 +96,8 @@ pub(in crate::features::licences) async fn withdraw_licence_ground(
     request_body = LicenceGroundCorrection,
     responses((status = 200, description = "The licence with the right last day", body = Licence)),
     security(("bearer" = ["licences:write"])),
-    extensions(("x-problem-codes" = json!(["ground-withdrawn", "ground-kind-conflict"]))))]
+    extensions(("x-problem-codes" = json!(["ground-withdrawn", "ground-kind-conflict",
+        "own-licence"]))))]
 #[post("/licences/{id}/grounds/{groundId}/correct")]
 pub(in crate::features::licences) async fn correct_licence_ground(
     permit: Permit<LicencesWrite>,
