@@ -216,8 +216,8 @@ mod tests {
         // However its name is written, and without one.
         assert_eq!(look(&with_stream("/Type /Obj#53tm /Filter /FlateDecode", &attached)), Look::Active);
         assert_eq!(look(&with_stream("/Filter /FlateDecode", &attached)), Look::Active);
-        // A page's text may speak of such things.
-        let text = packed(b"BT (Zet /EmbeddedFiles uit) Tj ET");
+        // A page's text may speak of such things; long enough to be packed and not merely put in an envelope.
+        let text = packed(&b"BT (Zet /EmbeddedFiles uit) Tj ET ".repeat(20));
         assert_eq!(look(&with_stream("/Filter /FlateDecode", &text)), Look::Plain);
     }
 
