@@ -24,9 +24,9 @@ WHERE r.organisation_id = :organisation_id::uuid AND r.caller = :account_id::uui
 -- statement subscription 1
 SELECT subscription_state(current_date) AS state;
 
--- statement practitioners 1
-SELECT p.id, p.status FROM practitioners p
-WHERE p.organisation_id = :organisation_id::uuid AND p.id = ANY (ARRAY[:practitioner_id::uuid]);
+-- statement step 1
+SELECT (e.content -> 'steps') @> '[{"code": "goal_visit"}]'::jsonb AS known FROM catalogue_editions e
+WHERE e.kind = 'steps' ORDER BY e.edition DESC LIMIT 1;
 
 -- statement licence 1
 SELECT p.id, licence_state(p.person_id, 'A', '2026-11-02') AS state, l.licence_id, l.id AS licence_period_id

@@ -182,7 +182,7 @@ impl Doors {
     ) -> anyhow::Result<Self> {
         let door = |role, size| DoorPool::new(&urls::as_role(database_url, role, password)?, workers, size);
         let size = size.div_ceil(workers.max(1)).max(2);
-        let few = size.min(3);
+        let few = size.min(2);
         Ok(Self {
             tenant: door(urls::TENANT, size)?,
             platform: door(urls::PLATFORM, few)?,

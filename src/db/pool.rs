@@ -49,7 +49,10 @@ impl DoorPool {
     pub(super) fn new(url: &str, workers: usize, size: usize) -> anyhow::Result<Self> {
         let mut config: Config = url.parse().context("the database address is not a postgres:// URL")?;
         // A server that vanished without a word is noticed all the same.
-        config.connect_timeout(Duration::from_secs(5)).tcp_user_timeout(Duration::from_secs(30));
+        config
+            .connect_timeout(Duration::from_secs(5))
+            .tcp_user_timeout(Duration::from_secs(30))
+            .keepalives_idle(Duration::from_secs(30));
         let pool = |_| {
             Pool::builder(Switchboard(config.clone()))
                 .max_size(size)

@@ -104,11 +104,14 @@ struct Waiter<'m> {
 
 impl Waiter<'_> {
     fn wait(&mut self, waker: &Waker) {
-        if self.waker.as_ref().is_some_and(|known| known.will_wake(waker)) {
-            return;
+        let mut turning = self.motor.lock();
+        // Whoever was done has taken the list: those who were woken and wait on are on it again.
+        if !turning.waiting.iter().any(|known| known.will_wake(waker)) {
+            turning.waiting.push(waker.clone());
         }
-        self.motor.lock().waiting.push(waker.clone());
-        self.waker = Some(waker.clone());
+        if self.waker.as_ref().is_none_or(|known| !known.will_wake(waker)) {
+            self.waker = Some(waker.clone());
+        }
     }
 }
 

@@ -20,6 +20,7 @@ mod complaints;
 mod consents;
 mod conventions;
 mod demo;
+mod doors;
 mod families;
 mod foresight;
 mod guidance;

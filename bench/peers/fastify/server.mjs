@@ -150,14 +150,12 @@ async function serve() {
       const page = found.slice(0, 50);
       const ids = page.map((visit) => visit.id);
       const performers = by(await run('performers', { visit_ids: ids }), 'visit_id');
-      const observers = by(await run('observers'), 'visit_id');
-      const parents = by(await run('parents'), 'visit_id');
       await run('audit', { family_ids: [...new Set(page.map((visit) => visit.family_id))] });
       const items = page.map((visit) => ({
         ...camel(visit),
         performerIds: performers(visit.id).map((row) => row.practitioner_id),
-        observerIds: observers(visit.id).map((row) => row.practitioner_id),
-        parentIdsPresent: parents(visit.id).map((row) => row.parent_id),
+        observerIds: visit.observers,
+        parentIdsPresent: visit.parents,
         licences: performers(visit.id).map(camel),
       }));
       return { items, nextCursor: found.length > 50 ? Buffer.from(ids[49]).toString('base64url') : null };
@@ -198,7 +196,7 @@ async function serve() {
       if ((await run('key_lookup')).length) throw new Refused(422, 'idempotency-key-reused');
       const [{ state }] = await run('subscription');
       if (state !== 'active') throw new Refused(409, 'subscription-inactive');
-      if ((await run('practitioners'))[0]?.status !== 'active') throw new Refused(400, 'unknown-reference');
+      if (!(await run('step'))[0]?.known) throw new Refused(400, 'validation-failed');
       const [licence] = await run('licence');
       if (licence?.state !== 'valid') throw new Refused(409, 'licence-not-valid');
       const [visit] = await run('visit', { visit_id: uuid7(), family_id: trajectory.family_id });
