@@ -20,7 +20,7 @@ struct Stage {
 
 impl Stage {
     async fn new() -> Self {
-        let world = World::new().await;
+        let world = Box::pin(World::new()).await;
         world.app.on("2027-03-01");
         let staff = world.app.sign_in(&world.staff.email, &world.staff.totp_secret, None).await;
         let leader = world.app.sign_in(&world.here.leader.email, &world.here.leader.totp_secret, None).await;
