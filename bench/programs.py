@@ -19,7 +19,7 @@ def children(pid):
         try:
             for child in task.read_text().split():
                 found += [int(child), *children(int(child))]
-        except FileNotFoundError:
+        except (FileNotFoundError, ProcessLookupError):
             pass
     return found
 
@@ -52,7 +52,7 @@ def cpu_seconds(pid):
     for process in [pid, *children(pid)]:
         try:
             fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-        except FileNotFoundError:
+        except (FileNotFoundError, ProcessLookupError):
             continue
         # utime and stime, and of those it has waited for (proc(5) counts from 1, and two are before the parenthesis).
         total += sum(map(int, fields[11:15]))
@@ -65,7 +65,7 @@ def resident_mb(pid):
     for process in [pid, *children(pid)]:
         try:
             lines = Path(f"/proc/{process}/status").read_text().splitlines()
-        except FileNotFoundError:
+        except (FileNotFoundError, ProcessLookupError):
             continue
         total += sum(int(line.split()[1]) for line in lines if line.startswith("VmRSS:"))
     return total / 1024
