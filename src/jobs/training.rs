@@ -25,8 +25,11 @@ pub(super) async fn invite(state: &AppState, mailer: &Mailer) -> Result<(), Prob
     let context = || Context::system("inviteToTraining", &state.clock);
     state.doors.in_worker(context(), plan).await?;
     for _ in 0..ROUND {
-        if !state.doors.in_worker(context(), async |tx| send_one(state, mailer, tx).await).await? {
-            break;
+        let Some((attendance, mail)) = state.doors.in_worker(context(), take_one).await? else { break };
+        // No row is held while the mail server takes its time: an invitation can be withdrawn meanwhile.
+        match mailer.send(&state.config.mail_from, mail).await {
+            Ok(()) => state.doors.in_worker(context(), async |tx| sent(tx, attendance).await).await?,
+            Err(error) => tracing::warn!(%attendance, %error, "an invitation to a training could not be mailed"),
         }
     }
     Ok(())
@@ -58,8 +61,9 @@ async fn plan(tx: &mut Tx<Worker>) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Sends the next mail; false when there is none.
-async fn send_one(state: &AppState, mailer: &Mailer, tx: &mut Tx<Worker>) -> Result<bool, Problem> {
+/// Takes the next mail, if there is one, and puts its next attempt off: no other process takes it, and it is tried again
+/// when this one dies or fails.
+async fn take_one(tx: &mut Tx<Worker>) -> Result<Option<(AttendanceId, Mail)>, Problem> {
     let now = tx.context.now;
     // Looked at again: an invitation may have been withdrawn, answered or overtaken since it was planned.
     let standing = training_attendances::table
@@ -79,23 +83,21 @@ async fn send_one(state: &AppState, mailer: &Mailer, tx: &mut Tx<Worker>) -> Res
         .first(tx.conn())
         .await
         .optional()?;
-    let Some((attendance, attempts)) = due else { return Ok(false) };
-    let mail = invitation_mail(tx, attendance).await?;
+    let Some((attendance, attempts)) = due else { return Ok(None) };
+    let change = (
+        training_invitations::attempts.eq(attempts + 1),
+        training_invitations::next_attempt_at.eq(next_attempt(now, attempts)),
+    );
+    diesel::update(training_invitations::table.find(attendance)).set(change).execute(tx.conn()).await?;
+    Ok(Some((attendance, invitation_mail(tx, attendance).await?)))
+}
+
+/// Notes that an invitation was mailed; one that was withdrawn meanwhile is gone, and its mail can't be called back.
+async fn sent(tx: &mut Tx<Worker>, attendance: AttendanceId) -> Result<(), Problem> {
     let row = training_invitations::table.find(attendance);
-    match mailer.send(&state.config.mail_from, mail).await {
-        Ok(()) => {
-            diesel::update(row).set(training_invitations::sent_at.eq(Some(now))).execute(tx.conn()).await?;
-        }
-        Err(error) => {
-            tracing::warn!(%attendance, %error, "an invitation to a training could not be mailed");
-            let change = (
-                training_invitations::attempts.eq(attempts + 1),
-                training_invitations::next_attempt_at.eq(next_attempt(now, attempts)),
-            );
-            diesel::update(row).set(change).execute(tx.conn()).await?;
-        }
-    }
-    Ok(true)
+    let change = training_invitations::sent_at.eq(Some(tx.context.now));
+    diesel::update(row).set(change).execute(tx.conn()).await?;
+    Ok(())
 }
 
 /// A session as its invitation tells of it.

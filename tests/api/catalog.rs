@@ -80,12 +80,13 @@ const DOSSIER: [&str; 28] = [
 ];
 
 /// Functions that run with the rights of another role, each for one narrow question.
-const DEFINERS: [&str; 14] = [
+const DEFINERS: [&str; 15] = [
     "account_for_email as samen_leren_definer", // an invitation joins the account of a known address
     "approved_hand_ins as samen_leren_definer", // that something was approved of one's own people, wherever
     "attended_training as samen_leren_definer", // what one's own people attended, wherever
     "completed_trajectories as samen_leren_definer", // how many a person completed, in whatever organisation
     "flagged_record_counts as samen_leren_definer", // how many records an organisation has, for the licence holder
+    "is_any_trained as samen_leren_definer",    // whether any of one's own people got a licence on training, wherever
     "is_own_training as samen_leren_definer",   // whether a session is the organisation's own to write
     "is_visible_training as samen_leren_definer", // whether a session is the organisation's own or for everybody
     "licence_proof as samen_leren_definer",     // what a link shows, of one licence

@@ -151,6 +151,9 @@ async fn of_somebody_who_left_an_organisation_sees_no_more_than_what_began_befor
     let entry = json!({ "trajectoryId": world.case.trajectory_id, "practitionerId": one.id, "category": "preparation",
         "minutes": 30, "on": "2026-03-20" });
     here.post("/v1/time-entries", &entry).await.problem(400, "unknown-reference");
+    let trajectory = format!("/v1/trajectories/{}", world.case.trajectory_id);
+    let folder = json!({ "folderHandedOutOn": "2026-03-20" });
+    here.patch(&trajectory, &here.etag(&trajectory).await, &folder).await.problem(409, "licence-not-valid");
     // A measure that reaches back to the time here concerns what was recorded here.
     act(&staff, &licence, "reinstate", json!({ "from": "2026-04-01", "reason": "Ongegrond" })).await.expect(200);
     act(&staff, &licence, "revoke", json!({ "from": "2026-03-05", "reason": "Fraude" })).await.expect(200);
@@ -165,6 +168,28 @@ async fn of_somebody_who_left_an_organisation_sees_no_more_than_what_began_befor
     let back = here.act_bare(&format!("{place}/return"), &here.etag(&place).await).await.expect(200);
     assert_eq!(back["leftOn"], Value::Null);
     assert_eq!(measures(&here.get(&licence).await.expect(200)["measures"]).len(), 2);
+}
+
+#[tokio::test]
+async fn what_becomes_of_the_training_of_somebody_who_left_is_for_others_to_see() {
+    let world = World::new().await;
+    let (here, there, one) = (&world.here.leader, &world.elsewhere.leader, &world.practitioner);
+    let colleague = world.app.licensed(&world.staff, &world.here, "Collega", "2026-01-15").await;
+    let session = world.app.training(&world.staff, "refresher", "2026-03-02", &[one, &colleague]).await;
+    let session = format!("/v1/training-sessions/{}", session["id"].as_str().unwrap());
+    moves(&world).await;
+    let list = world.staff.get(&format!("{session}/attendances")).await.expect(200);
+    for attendance in list["items"].as_array().unwrap() {
+        let path = format!("{session}/attendances/{}", attendance["id"].as_str().unwrap());
+        world.staff.patch(&path, &world.staff.etag(&path).await, &json!({ "minutes": 200 })).await.expect(200);
+    }
+    let changes = format!("{session}/attendance-changes");
+    let of = |seen: &Value| -> Vec<String> {
+        let items = seen["items"].as_array().unwrap();
+        items.iter().map(|item| item["personId"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(of(&here.get(&changes).await.expect(200)), std::slice::from_ref(&colleague.person_id));
+    assert_eq!(of(&there.get(&changes).await.expect(200)), std::slice::from_ref(&one.person_id));
 }
 
 #[tokio::test]
@@ -236,6 +261,14 @@ async fn until_when_is_the_same_wherever_it_is_asked_and_knows_of_what_is_decide
         let bulk = items.iter().find(|item| item["practitionerId"] == *one.id).unwrap();
         assert_eq!((&bulk["code"], &bulk["validUntil"]), (&single["code"], &single["validUntil"]), "{on}");
     }
+    let soon = leader.get("/v1/licence-expirations?withinDays=30").await.expect(200);
+    let soon: Vec<_> =
+        soon["items"].as_array().unwrap().iter().filter(|item| item["practitionerId"] == *one.id).collect();
+    assert_eq!(soon.len(), 1, "it ends before its period does");
+    assert_eq!(
+        (&soon[0]["validUntil"], &soon[0]["missing"][0]["code"]),
+        (&json!("2026-03-19"), &json!("reinstatement"))
+    );
     let stranger = world.app.stranger();
     let shown = stranger.post("/v1/licence-proofs/inspect", &json!({ "token": token })).await.expect(200);
     assert_eq!((&shown["valid"], &shown["validUntil"]), (&json!(true), &json!("2026-03-19")));

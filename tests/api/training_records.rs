@@ -45,6 +45,29 @@ async fn a_leader_does_not_turn_the_own_intervision_into_a_ground_of_the_own_lic
 }
 
 #[tokio::test]
+async fn an_organisation_takes_no_ground_away_from_a_licence_that_was_issued_after_the_person_left() {
+    let world = World::new().await;
+    let trainer = trainer(&world).await;
+    let one = world.app.practitioner(&world.here, "Nieuw").await;
+    let mut kept = String::new();
+    for kind in ["basic", "deepening", "deepening"] {
+        let session = json!({ "kind": kind, "heldOn": "2026-03-10", "minutes": 240, "trainerId": trainer.person_id });
+        let list =
+            format!("{}/attendances", path_of(&trainer.post("/v1/training-sessions", &session).await.expect(201)));
+        let made = trainer.post(&list, &present(&one.person_id, 240)).await.expect(201);
+        kept = format!("{list}/{}", made["id"].as_str().unwrap());
+    }
+    let (leader, place) = (&world.here.leader, format!("/v1/practitioners/{}", one.id));
+    leader.act_bare(&format!("{place}/leave"), &leader.etag(&place).await).await.expect(200);
+    world.app.on("2026-03-11");
+    let staff = world.app.sign_in(&world.staff.email, &world.staff.totp_secret, None).await;
+    let leader = world.app.sign_in(&leader.email, &leader.totp_secret, None).await;
+    let licence = json!({ "personId": one.person_id, "kind": "A", "issuedOn": "2026-03-11" });
+    staff.post("/v1/licences", &licence).await.expect(201);
+    leader.delete(&kept, &leader.etag(&kept).await).await.problem(409, "attendance-grounds-licence");
+}
+
+#[tokio::test]
 async fn a_leader_whose_own_place_is_not_linked_is_known_by_the_address() {
     let world = World::new().await;
     let trainer = trainer(&world).await;
@@ -88,6 +111,11 @@ async fn the_licence_holders_staff_ground_no_licence_of_their_own() {
     let place = json!({ "name": "Staf Aanzet", "email": staff.email.to_uppercase() });
     let place = world.here.leader.post("/v1/practitioners", &place).await.expect(201);
     let person = place["personId"].as_str().unwrap();
+    // The address is what tells; so the own one is not the own to change.
+    let own = format!("/v1/persons/{person}");
+    let other = json!({ "email": "iemand.anders@aanzet.example" });
+    staff.patch(&own, &staff.etag(&own).await, &other).await.problem(409, "own-licence");
+    staff.patch(&own, &staff.etag(&own).await, &json!({ "name": "Staf van Aanzet" })).await.expect(200);
     let licence = json!({ "personId": person, "kind": "A", "issuedOn": "2026-01-15", "ground": "transferred",
         "evidence": "Papier" });
     staff.post("/v1/licences", &licence).await.problem(409, "own-licence");

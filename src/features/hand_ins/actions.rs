@@ -64,8 +64,7 @@ async fn check(tx: &mut Tx<Tenant>, kind: HandInKind, fields: &HandInFields) -> 
 
 /// The caller as the author of something handed in.
 async fn author(tx: &mut Tx<Tenant>) -> Result<PersonId, Problem> {
-    let scope = tx.context.practitioner.map_or(crate::context::Scope::Nothing, crate::context::Scope::Own);
-    store::own_person(tx, scope).await?.ok_or_else(|| {
+    persons::actions::own_person(tx).await?.ok_or_else(|| {
         Problem::new(Code::Forbidden).detail(
             "Alleen een begeleider levert eigen werk in.",
             "Only a practitioner hands in work of his or her own.",

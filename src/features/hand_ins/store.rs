@@ -98,13 +98,6 @@ pub(super) async fn hand_in_lock<D>(
     Ok(query.first(tx.conn()).await.optional()?.unwrap_or(found))
 }
 
-/// The person whose place this is.
-pub(super) async fn own_person(tx: &mut Tx<Tenant>, scope: Scope) -> Result<Option<PersonId>, Problem> {
-    let Scope::Own(practitioner) = scope else { return Ok(None) };
-    let own = practitioners::table.find((tx.organisation(), practitioner)).select(practitioners::person_id);
-    Ok(own.first(tx.conn()).await.optional()?)
-}
-
 pub(super) async fn hand_in_insert(
     tx: &mut Tx<Tenant>,
     (kind, id): (HandInKind, HandInId),

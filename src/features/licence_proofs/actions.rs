@@ -9,6 +9,7 @@ use crate::app::AppState;
 use crate::context::Context;
 use crate::db::{Tenant, Trace, Tx};
 use crate::features::licences::actions::LicenceKind;
+use crate::features::persons;
 use crate::features::settings::actions::number;
 use crate::ids::{LicenceProofId, PersonId};
 use crate::problem::{Code, Problem};
@@ -18,7 +19,7 @@ const PROOF: &str = "slb";
 
 /// The caller's own person. Only practitioners have licences to show.
 pub(super) async fn own_person(tx: &mut Tx<Tenant>) -> Result<PersonId, Problem> {
-    store::own_person(tx).await?.ok_or_else(Problem::not_found)
+    persons::actions::own_person(tx).await?.ok_or_else(Problem::not_found)
 }
 
 /// Makes a link; it is shown once.
@@ -28,7 +29,7 @@ pub(super) async fn proof_create(
     id: LicenceProofId,
     kind: LicenceKind,
 ) -> Result<LicenceProof, Problem> {
-    let person = store::own_person(tx).await?.ok_or_else(|| {
+    let person = persons::actions::own_person(tx).await?.ok_or_else(|| {
         Problem::new(Code::Forbidden).detail(
             "Alleen een begeleider toont een eigen licentie.",
             "Only a practitioner shows a licence of the own.",

@@ -10,14 +10,7 @@ use crate::db::{SignIn, Tenant, Tx};
 use crate::features::licences::actions::LicenceKind;
 use crate::ids::{LicenceProofId, PersonId};
 use crate::problem::Problem;
-use crate::schema::{licence_proofs, practitioners};
-
-/// The person whose place this is.
-pub(super) async fn own_person(tx: &mut Tx<Tenant>) -> Result<Option<PersonId>, Problem> {
-    let Some(practitioner) = tx.context.practitioner else { return Ok(None) };
-    let own = practitioners::table.find((tx.organisation(), practitioner)).select(practitioners::person_id);
-    Ok(own.first(tx.conn()).await.optional()?)
-}
+use crate::schema::licence_proofs;
 
 pub(super) async fn proof_list(
     tx: &mut Tx<Tenant>,

@@ -16,7 +16,7 @@ pub(super) use evaluate::{expiration_list, licence_calendar, licence_evaluate, l
 pub(crate) use follow::{all_licences_follow, licences_follow};
 pub(super) use issue::{licence_confirm, licence_dispense, licence_issue, licence_renew};
 pub(super) use track::{track_get, track_list};
-pub(crate) use train::{hold_still, is_any_holder, is_any_licensed, person_of, require_trainer};
+pub(crate) use train::{hold_still, is_any_holder, is_any_licensed, require_trainer};
 pub(super) use withdraw::{ground_correct, ground_withdraw};
 
 use super::api::{LicenceMeasureKind, LicenceVerdict};
@@ -118,7 +118,9 @@ pub(crate) async fn require_any_valid(
     practitioners: &[PractitionerId],
     day: NaiveDate,
 ) -> Result<(), Problem> {
-    let held = licence_on(tx, practitioners, LicenceKind::A, day).await?;
+    let mut held = licence_on(tx, practitioners, LicenceKind::A, day).await?;
+    // What becomes of the licence of somebody who left, the organisation does not see: it can't rest on it.
+    held.iter_mut().filter(|one| one.has_left).for_each(|one| one.state = State::None);
     match held.first() {
         Some(first) if held.iter().all(|one| !matches!(one.state, State::Valid { .. })) => {
             Err(not_valid(tx, first, LicenceKind::A, day))

@@ -136,8 +136,19 @@ pub(super) async fn licence_find<D>(
     }
 }
 
-/// One lock for a person's licences and all that they rest on; row locks would not do, since there may be no row yet.
+/// The advisory lock of the decisions that licences follow from.
+const DECISIONS: &str = "hashtextextended('licence decisions', 0)";
+
+/// Holds what licences follow from while everybody's follow: nobody else's are computed meanwhile by other decisions.
+pub(super) async fn decisions_hold(tx: &mut Tx<Platform>) -> Result<(), Problem> {
+    diesel::sql_query(format!("SELECT pg_advisory_xact_lock({DECISIONS})")).execute(tx.conn()).await?;
+    Ok(())
+}
+
+/// One lock for a person's licences and all that they rest on; row locks would not do, since there may be no row yet. Before
+/// it, shared, that of the decisions: they change between two computations and never within one.
 pub(super) async fn person_hold<D>(tx: &mut Tx<D>, person: PersonId) -> Result<(), Problem> {
+    diesel::sql_query(format!("SELECT pg_advisory_xact_lock_shared({DECISIONS})")).execute(tx.conn()).await?;
     let (high, _) = person.0.as_u64_pair();
     let (_, low) = person.0.as_u64_pair();
     let number = i64::from_be_bytes((high ^ low).to_be_bytes());

@@ -5,6 +5,11 @@ use crate::db::Tx;
 use crate::ids::PersonId;
 use crate::problem::{Code, Problem};
 
+/// The person whose place in the organisation the caller has, if any.
+pub(crate) async fn own_person<D>(tx: &mut Tx<D>) -> Result<Option<PersonId>, Problem> {
+    store::person_of_place(tx).await
+}
+
 /// Whether the caller is one of these people: by the own place in the organisation, or by the address that he or she
 /// signs in with. The licence holder's staff have no place, so it is the address that tells.
 pub(crate) async fn is_caller_among<D>(

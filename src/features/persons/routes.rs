@@ -3,8 +3,8 @@
 use actix_web::web::Path;
 use actix_web::{get, patch, post};
 
-use super::api::{NewPerson, Person, PersonPatch};
-use super::store;
+use super::api::{NewPerson, Person, PersonFields, PersonPatch};
+use super::{actions, store};
 use crate::db::Trace;
 use crate::http::{Answer, Body, Listing, NoFilter, Page, PageQuery, Paging, Permit, Query, Reply, permissions};
 use crate::ids::PersonId;
@@ -68,18 +68,24 @@ pub(super) async fn get_person(permit: Permit<PersonsRead>, id: Path<PersonId>) 
 
 /// Change a person
 ///
-/// A merge patch by the licence holder. The name that an organisation uses for its practitioner stays its own.
+/// A merge patch by the licence holder. The name that an organisation uses for its practitioner stays its own. The own
+/// address is for a colleague to change.
 #[utoipa::path(tag = "Persons", params(("id" = PersonId, Path, description = "The person")),
     request_body = PersonPatch,
     responses((status = 200, description = "The changed person", body = Person)),
-    security(("bearer" = ["persons:write"])), extensions(("x-problem-codes" = json!(["already-exists"]))))]
+    security(("bearer" = ["persons:write"])), extensions(("x-problem-codes" = json!(["already-exists", "own-licence"]))))]
 #[patch("/persons/{id}")]
 pub(super) async fn update_person(permit: Permit<PersonsWrite>, id: Path<PersonId>, body: Body<PersonPatch>) -> Answer {
     permit
         .platform_change(async |tx| {
             let person = store::person_lock(tx, *id).await?;
             tx.proceed(person.version).await?;
-            let (fields, changed) = body.apply(&person.into())?;
+            let present = PersonFields::from(person);
+            let (fields, changed) = body.apply(&present)?;
+            if fields.email != present.email {
+                // The address is what tells that a licence is the caller's own.
+                actions::refuse_own(tx, *id).await?;
+            }
             let person = store::person_update(tx, *id, &fields).await?;
             tx.trace(Trace::done("person", id.0).changed(changed));
             Ok(Reply::resource(&person)?)

@@ -49,8 +49,8 @@ pub(super) async fn get_setting(permit: Permit<SettingsRead>, key: Path<String>)
 /// Change a setting
 ///
 /// A new value between the setting's bounds, by the licence holder. It counts from the next request on, in every
-/// organisation. Licences follow at once where it decides about their periods (`refresher_minutes`, `longest_gap_months`,
-/// `deepening_sessions`): a laxer value gives the periods that were attended for under it, a stricter one takes none away.
+/// organisation. Licences follow at once where it decides about their periods (`refresher_minutes`, `longest_gap_months`): a
+/// laxer value gives the periods that were attended for under it, a stricter one takes none away.
 #[utoipa::path(tag = "Settings",
     params(("key" = String, Path, description = "The setting's key", example = "wind_down_months")),
     request_body = SettingPatch,

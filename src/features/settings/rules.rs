@@ -254,7 +254,7 @@ pub const KNOWN: &[Known] = &[
 
 /// Whether the periods of licences follow from a setting.
 pub fn decides_periods(key: &str) -> bool {
-    matches!(key, "refresher_minutes" | "longest_gap_months" | "deepening_sessions")
+    matches!(key, "refresher_minutes" | "longest_gap_months")
 }
 
 pub fn known(key: &str) -> Option<&'static Known> {
@@ -273,7 +273,7 @@ mod tests {
             assert!(!setting.bounds.is_empty());
         }
         let deciding = KNOWN.iter().filter(|setting| decides_periods(setting.key));
-        assert_eq!(deciding.count(), 3);
+        assert_eq!(deciding.count(), 2);
         assert!(known("of_another_release").is_none());
     }
 

@@ -5,7 +5,7 @@ mod holder;
 mod presence;
 
 pub(super) use holder::Holder;
-use holder::{not_inside, own_person, refuse_own_ground};
+use holder::{not_inside, refuse_own_ground};
 pub(crate) use presence::{SessionFacts, is_any_in_training, presences, sessions_seen};
 
 use std::collections::{BTreeSet, HashMap};
@@ -22,6 +22,7 @@ use super::store;
 use crate::context::Scope;
 use crate::db::{Tenant, Trace, Tx};
 use crate::documents::Document;
+use crate::features::persons;
 use crate::ids::{AttendanceId, PersonId, TrainingSessionId};
 use crate::problem::{Code, Problem, Violation};
 
@@ -57,7 +58,7 @@ pub(crate) async fn require_intervision(tx: &mut Tx<Tenant>, id: TrainingSession
     let session = store::session_get(tx, Scope::Organisation, id).await.map_err(|_| unknown())?;
     let own = session.organisation_id == Some(tx.organisation()) && session.kind == TrainingKind::Intervision;
     let has_been = session.status == TrainingSessionStatus::Open && session.held_on <= tx.context.today;
-    let there = match own_person(tx).await? {
+    let there = match persons::actions::own_person(tx).await? {
         Some(person) => store::present(tx, id).await?.contains(&person),
         None => false,
     };

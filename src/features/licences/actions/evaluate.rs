@@ -12,7 +12,7 @@ use crate::features::licences::api::{
 };
 use crate::features::licences::rules::periods::{Progress, progress};
 use crate::features::licences::rules::requirements::missing_for_a;
-use crate::features::licences::rules::{Measure, Period, State, state_on, supported_by, valid_ranges};
+use crate::features::licences::rules::{Measure, Period, State, last_day_before, state_on, supported_by, valid_ranges};
 use crate::features::licences::store::{self, StandingRow};
 use crate::features::training::actions::{Attended, attended_by, attended_of};
 use crate::ids::{PersonId, PractitionerId};
@@ -156,7 +156,7 @@ async fn missing<D>(
     let attended = attended_by(tx, person).await?;
     Ok(match of_kind(licences, person, LicenceKind::A) {
         Some(licence) if !licence.periods.is_empty() => refresher_missing(decisions, licence, &attended, on),
-        Some(_) | None => missing_for_a(training_record(&attended, (NaiveDate::MIN, on)), decisions.asked),
+        Some(_) | None => missing_for_a(training_record(&attended, (NaiveDate::MIN, on)), decisions.asked.deepening),
     })
 }
 
@@ -171,7 +171,7 @@ fn refresher_missing(
     attended: &[Attended],
     on: NaiveDate,
 ) -> Vec<LicenceRequirement> {
-    let Some(Progress { minutes, by }) = progress(&grounds_of(licence, attended, asked), terms, on) else {
+    let Some(Progress { minutes, by }) = progress(&grounds_of(licence, attended), terms, on) else {
         return Vec::new();
     };
     let earned = licence.periods.iter().any(|period| by.is_some_and(|by| period.valid_from > by));
@@ -180,7 +180,7 @@ fn refresher_missing(
     }
     if by.is_none() {
         let last = licence.periods.last().and_then(|period| period.valid_until.succ_opt());
-        return missing_for_a(training_record(attended, (last.unwrap_or(NaiveDate::MIN), on)), asked);
+        return missing_for_a(training_record(attended, (last.unwrap_or(NaiveDate::MIN), on)), asked.deepening);
     }
     let (code, need, unit) = (Needed::Refresher, terms.refresher_minutes, Unit::Minutes);
     vec![LicenceRequirement { code, have: minutes, need, unit, by }]
@@ -226,13 +226,18 @@ pub(crate) async fn expiration_list(
     let mut found = Vec::new();
     for (practitioner_id, person, name) in places {
         let Some(licence) = of_kind(&licences, person, LicenceKind::A) else { continue };
-        let Some(valid_until) = licence.periods.last().map(|period| period.valid_until) else { continue };
+        let Some(end) = licence.periods.last().map(|period| period.valid_until) else { continue };
+        let state = standing(&licences, person, LicenceKind::A, today);
+        let measures: Vec<Measure> = licence.measures.iter().map(Measure::from).collect();
+        let measured = last_day_before(&measures, today, end).filter(|_| matches!(state, State::Valid { .. }));
+        let valid_until = measured.unwrap_or(end);
         if valid_until < today || valid_until > horizon {
             continue;
         }
         let own = attended.get(&person).map(Vec::as_slice).unwrap_or_default();
-        let missing = match standing(&licences, person, LicenceKind::A, today) {
+        let missing = match state {
             State::Revoked | State::Suspended => vec![reinstatement()],
+            State::Valid { .. } if measured.is_some() => vec![reinstatement()],
             _ => refresher_missing(decisions, licence, own, today),
         };
         found.push(LicenceExpiration { practitioner_id, name, valid_until, missing });

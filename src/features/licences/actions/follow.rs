@@ -75,13 +75,13 @@ pub(super) fn training_record(attended: &[Attended], days: (NaiveDate, NaiveDate
 }
 
 /// The grounds of a licence A; of its issues those that ground it.
-pub(super) fn grounds_of(licence: &Licence, attended: &[Attended], asked: Asked) -> Grounds {
+pub(super) fn grounds_of(licence: &Licence, attended: &[Attended]) -> Grounds {
     let issue = |one: &LicenceIssuance| Issue {
         on: one.issued_on,
         deepening_asked: (one.ground == IssuanceGround::Training).then_some(one.deepening_asked),
     };
     let issues: Vec<Issue> = licence.issuances.iter().map(issue).collect();
-    let stand = that_ground(&issues, asked, |days| training_record(attended, days));
+    let stand = that_ground(&issues, |days| training_record(attended, days));
     let issuances = licence.issuances.iter().zip(stand).filter(|(_, stands)| *stands).map(|(one, _)| one);
     let refreshers = attended.iter().filter(|one| one.kind == TrainingKind::Refresher);
     Grounds {
@@ -108,7 +108,8 @@ const PAGE: i64 = 500;
 /// Lets everybody's licences follow a changed decision. Of most people nothing changes: a page of them is looked at in a few
 /// statements, and only those of whom something does are computed, in the order of their ids.
 pub(crate) async fn all_licences_follow(tx: &mut Tx<Platform>) -> Result<(), Problem> {
-    let Decisions { terms, asked } = decisions(tx).await?;
+    store::decisions_hold(tx).await?;
+    let Decisions { terms, .. } = decisions(tx).await?;
     let mut after = None;
     loop {
         let people = store::people_with_a(tx, after, PAGE).await?;
@@ -117,7 +118,7 @@ pub(crate) async fn all_licences_follow(tx: &mut Tx<Platform>) -> Result<(), Pro
         let attended = attended_of(tx, &people).await?;
         let other = |licence: &&Licence| {
             let own = attended.get(&licence.person_id).map(Vec::as_slice).unwrap_or_default();
-            let earned = periods(&grounds_of(licence, own, asked), terms);
+            let earned = periods(&grounds_of(licence, own), terms);
             !earned.into_iter().eq(licence.periods.iter().map(earned_of))
         };
         let changed = licences.iter().filter(|licence| licence.kind == LicenceKind::A).filter(other);
@@ -134,9 +135,9 @@ pub(super) async fn compute(tx: &mut Tx<Platform>, person: PersonId) -> Result<V
     store::person_hold(tx, person).await?;
     let licences = store::licences_lock_of(tx, person).await?;
     let Some(a) = licences.iter().find(|licence| licence.kind == LicenceKind::A) else { return Ok(Vec::new()) };
-    let Decisions { terms, asked } = decisions(tx).await?;
+    let Decisions { terms, .. } = decisions(tx).await?;
     let attended = attended_by(tx, person).await?;
-    let earned = periods(&grounds_of(a, &attended, asked), terms);
+    let earned = periods(&grounds_of(a, &attended), terms);
     let mut changed = Vec::new();
     let asked_minutes = terms.refresher_minutes;
     if write(tx, a, &earned, asked_minutes).await? {

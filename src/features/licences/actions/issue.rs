@@ -129,7 +129,7 @@ async fn give(
         (LicenceKind::A, Some(IssuanceGround::Transferred)) => {}
         (LicenceKind::A, _) => {
             let attended = attended_by(tx, person).await?;
-            refuse_missing(&missing_for_a(training_record(&attended, (since, on)), asked))?;
+            refuse_missing(&missing_for_a(training_record(&attended, (since, on)), asked.deepening))?;
         }
         (LicenceKind::B, _) => refuse_missing(&missing_b(tx, person, on, asked).await?)?,
     }

@@ -4,11 +4,10 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use crate::context::Scope;
 use crate::db::{Platform, Tenant, Tx};
 use crate::features::licences::api::LicenceVerdict;
 use crate::features::licences::store;
-use crate::ids::{PersonId, PractitionerId};
+use crate::ids::PersonId;
 use crate::problem::{Code, Problem};
 
 /// The right of licence B (`domain.md` §7): this person's is valid on the day and counts in this organisation.
@@ -36,11 +35,6 @@ pub(crate) async fn is_any_licensed(tx: &mut Tx<Tenant>, people: &BTreeSet<Perso
 /// Waits for whoever changes what this person's licences rest on, and keeps others waiting until this transaction ends.
 pub(crate) async fn hold_still<D>(tx: &mut Tx<D>, person: PersonId) -> Result<(), Problem> {
     store::person_hold(tx, person).await
-}
-
-/// The person whose place this is.
-pub(crate) async fn person_of(tx: &mut Tx<Tenant>, practitioner: PractitionerId) -> Result<PersonId, Problem> {
-    store::person_of(tx, Scope::Organisation, practitioner).await
 }
 
 /// Whether any of these people ever got a licence.

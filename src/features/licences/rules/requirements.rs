@@ -34,10 +34,10 @@ fn lacking(list: &[(Code, i32, i32, Unit)]) -> Vec<LicenceRequirement> {
 }
 
 /// Licence A: the basic training, then the deepening sessions. How long they were is recorded, not judged.
-pub fn missing_for_a(record: Record, asked: Asked) -> Vec<LicenceRequirement> {
+pub fn missing_for_a(record: Record, deepening_asked: i32) -> Vec<LicenceRequirement> {
     lacking(&[
         (Code::Training, record.basic, 1, Unit::Times),
-        (Code::Deepening, record.deepening, asked.deepening, Unit::Times),
+        (Code::Deepening, record.deepening, deepening_asked, Unit::Times),
     ])
 }
 
@@ -50,15 +50,12 @@ pub struct Issue {
 }
 
 /// Which issues ground a licence A: those whose training was attended, since the last issue before that grounds. One whose
-/// training turns out not to have been attended grounds nothing, and uses up nothing of what was. Of what was asked then
-/// and is asked now the laxer counts. `record` tells what was attended in some days.
-pub fn that_ground(issues: &[Issue], asked: Asked, record: impl Fn((NaiveDate, NaiveDate)) -> Record) -> Vec<bool> {
+/// training turns out not to have been attended grounds nothing, and uses up nothing of what was. What was asked then counts,
+/// whatever is asked now. `record` tells what was attended in some days.
+pub fn that_ground(issues: &[Issue], record: impl Fn((NaiveDate, NaiveDate)) -> Record) -> Vec<bool> {
     let mut since = NaiveDate::MIN;
     let mut grounds = |issue: &Issue| {
-        let stands = issue.deepening_asked.is_none_or(|then| {
-            let asked = Asked { deepening: then.min(asked.deepening), ..asked };
-            missing_for_a(record((since, issue.on)), asked).is_empty()
-        });
+        let stands = issue.deepening_asked.is_none_or(|then| missing_for_a(record((since, issue.on)), then).is_empty());
         if stands {
             since = issue.on.succ_opt().unwrap_or(NaiveDate::MAX);
         }
@@ -103,10 +100,10 @@ mod tests {
     #[test]
     fn what_is_missing_says_how_much_is_there() {
         let record = Record { basic: 1, deepening: 1, ..Record::default() };
-        let missing = missing_for_a(record, ASKED);
+        let missing = missing_for_a(record, ASKED.deepening);
         assert_eq!(missing.len(), 1);
         assert_eq!((missing[0].code, missing[0].have, missing[0].need), (Code::Deepening, 1, 2));
-        assert!(missing_for_a(Record { deepening: 2, ..record }, ASKED).is_empty());
+        assert!(missing_for_a(Record { deepening: 2, ..record }, ASKED.deepening).is_empty());
         assert_eq!(missing_for_b(Record { days_of_a: 364, completions: 6, ..record }, ASKED).len(), 4);
     }
 
@@ -130,17 +127,17 @@ mod tests {
         let issues = [issue("2026-03-09"), issue("2026-03-20")];
         // One of the deepening sessions was registered in error, and was made up for later.
         let made_up = attended(&["2026-03-02"], &["2026-03-04", "2026-03-20"]);
-        assert_eq!(that_ground(&issues, ASKED, made_up), [false, true]);
+        assert_eq!(that_ground(&issues, made_up), [false, true]);
         // All of it was attended after all: then the second issue rests on no training of its own.
         let after_all = attended(&["2026-03-02"], &["2026-03-04", "2026-03-05", "2026-03-20"]);
-        assert_eq!(that_ground(&issues, ASKED, after_all), [true, false]);
+        assert_eq!(that_ground(&issues, after_all), [true, false]);
     }
 
     #[test]
     fn a_transferred_licence_grounds_and_what_came_before_it_counts_no_more() {
         let issues = [Issue { on: day("2026-03-09"), deepening_asked: None }, issue("2029-03-20")];
         let before = attended(&["2026-03-02"], &["2026-03-04", "2026-03-05"]);
-        assert_eq!(that_ground(&issues, ASKED, before), [true, false]);
+        assert_eq!(that_ground(&issues, before), [true, false]);
     }
 
     proptest::proptest! {
@@ -158,12 +155,12 @@ mod tests {
             };
             let mut issues: Vec<Issue> =
                 before.iter().map(|on| Issue { on: nth(*on), deepening_asked: Some(2) }).collect();
-            let stand = that_ground(&issues, ASKED, record);
+            let stand = that_ground(&issues, record);
             let last = issues.iter().zip(&stand).filter(|(_, stands)| **stands).map(|(issue, _)| issue.on).next_back();
             let since = last.and_then(|on| on.succ_opt()).unwrap_or(NaiveDate::MIN);
-            if missing_for_a(record((since, nth(on))), ASKED).is_empty() {
+            if missing_for_a(record((since, nth(on))), ASKED.deepening).is_empty() {
                 issues.push(Issue { on: nth(on), deepening_asked: Some(2) });
-                let stand = that_ground(&issues, ASKED, record);
+                let stand = that_ground(&issues, record);
                 proptest::prop_assert_eq!(stand.last(), Some(&true));
             }
         }

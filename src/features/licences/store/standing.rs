@@ -5,17 +5,15 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Date, Text};
+use diesel::sql_types::{Array, Bool, Date, Text};
 use diesel_async::RunQueryDsl;
 
 use crate::context::Scope;
 use crate::db::{Platform, Tenant, Tx};
-use crate::features::licences::api::{
-    IssuanceGround, LicenceFlagCount, LicenceKind, LicenceMeasureKind, LicenceVerdict,
-};
+use crate::features::licences::api::{LicenceFlagCount, LicenceKind, LicenceMeasureKind, LicenceVerdict};
 use crate::ids::{LicenceId, LicenceMeasureId, LicencePeriodId, OrganisationId, PersonId, PractitionerId};
 use crate::problem::Problem;
-use crate::schema::{licence_issuances, licence_measures, licence_periods, licence_places, practitioners, settings};
+use crate::schema::{licence_measures, licence_periods, licence_places, practitioners, settings};
 
 /// The person whose place this is, within a scope.
 pub(in crate::features::licences) async fn person_of(
@@ -114,16 +112,17 @@ pub(in crate::features::licences) async fn trainer_on(
     Ok(query.first(tx.conn()).await.optional()?)
 }
 
-/// Whether any of these persons holds a licence that was issued on training.
+diesel::define_sql_function! {
+    /// Whether any of these people, who have or had a place in the organisation, was issued a licence on training.
+    fn is_any_trained(people: Array<diesel::sql_types::Uuid>) -> Bool;
+}
+
+/// Whether any of these persons holds a licence that was issued on training; also when it was issued after the person left.
 pub(in crate::features::licences) async fn any_trained(
     tx: &mut Tx<Tenant>,
     people: &[PersonId],
 ) -> Result<bool, Problem> {
-    let issued = licence_issuances::table
-        .filter(licence_issuances::person_id.eq_any(people))
-        .filter(licence_issuances::ground.eq(IssuanceGround::Training))
-        .filter(licence_issuances::withdrawn_at.is_null());
-    Ok(diesel::select(diesel::dsl::exists(issued)).get_result(tx.conn()).await?)
+    Ok(diesel::select(is_any_trained(people)).get_result(tx.conn()).await?)
 }
 
 /// A practitioner beside one of the person's living periods and one of the measures in force on a day or to come, of some

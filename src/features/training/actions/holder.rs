@@ -199,19 +199,11 @@ async fn own_training_only(tx: &mut Tx<Tenant>, trainer: PersonId) -> Result<(),
     if tx.context.has(Role::ProjectLeader) {
         return Ok(());
     }
-    if own_person(tx).await? == Some(trainer) {
+    if persons::actions::own_person(tx).await? == Some(trainer) {
         return Ok(());
     }
     Err(Problem::new(Code::Forbidden).detail(
         "Noem uzelf als trainer; een projectleider legt trainingen van anderen vast.",
         "Name yourself as the trainer; a project leader records the trainings of others.",
     ))
-}
-
-/// The caller's own person, if he or she is a practitioner.
-pub(super) async fn own_person(tx: &mut Tx<Tenant>) -> Result<Option<PersonId>, Problem> {
-    match tx.context.practitioner {
-        Some(practitioner) => Ok(Some(licences::actions::person_of(tx, practitioner).await?)),
-        None => Ok(None),
-    }
 }
