@@ -65,7 +65,7 @@ async fn school<A: Api>(
     number: usize,
 ) -> Result<(String, String), Problem> {
     let kind = if number % 6 == 5 { "special" } else { "regular" };
-    let school = json!({ "name": name.name, "brin": name.brin, "kind": kind,
+    let school = json!({ "name": name.name, "brin": name.brin, "kind": kind, "region": name.region,
         "address": { "street": name.street, "postalCode": name.postal_code, "city": name.city } });
     let school = text(&stage.api.post(leader, "/v1/schools", &school).await?, "id");
     let teacher = json!({ "name": pick(&stage.names.teacher_names, number)?, "function": "teacher",

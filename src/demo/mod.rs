@@ -81,6 +81,7 @@ struct SchoolName {
     street: String,
     postal_code: String,
     city: String,
+    region: String,
     organisation: usize,
 }
 

@@ -1,6 +1,7 @@
 //! The situations that must work (`domain.md` §11), as far as they concern families, visits and trajectories; each has a
 //! test of its name. A deputy, a registration after a hand-over and deputies in one action are in `handovers`.
 
+use rstest::rstest;
 use serde_json::{Value, json};
 
 use crate::support::factory::Case;
@@ -230,11 +231,16 @@ async fn a_child_that_changes_teacher() {
     assert_eq!(refused["usedBy"], "children");
 }
 
+#[rstest]
+#[case::own_region("north", "met")]
+#[case::other_region("south", "not_met")]
 #[tokio::test]
-async fn summer_holidays() {
+async fn summer_holidays(#[case] region: &str, #[case] rhythm: &str) {
     let world = World::new().await;
+    world.school_in(region).await;
     let mut journey = Journey::new(&world.app, &world.practitioner, &world.case);
-    let holiday = json!({ "name": "Zomervakantie Noord", "fromOn": "2026-07-04", "untilOn": "2026-08-16" });
+    let holiday = json!({ "name": "Zomervakantie Noord", "fromOn": "2026-07-04", "untilOn": "2026-08-16",
+        "region": "north" });
     world.here.leader.post("/v1/school-holidays", &holiday).await.expect(201);
     journey.on("2026-06-22").await.agrees(&[(6, &["6.1"])]).await;
     journey.moves("goal_work", None).await.expect(200);
@@ -242,8 +248,8 @@ async fn summer_holidays() {
     journey.on("2026-06-30").await.holds("goal_visit", "family", 60, json!([])).await;
     journey.on("2026-08-18").await.holds("goal_visit", "parents", 90, json!([])).await;
     journey.moves("closing", None).await.expect(200);
-    // Seven weeks without a visit, and none of them counted.
-    assert_eq!(journey.outcome("visit_rhythm").await, "met");
+    // Seven weeks without a visit: none of them counts where there was no school, all where there was.
+    assert_eq!(journey.outcome("visit_rhythm").await, rhythm);
 }
 
 #[tokio::test]

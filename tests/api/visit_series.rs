@@ -64,6 +64,24 @@ async fn school_holidays_are_passed_over_unless_they_are_wanted() {
 }
 
 #[tokio::test]
+async fn holidays_of_another_region_than_the_childs_school_are_not_passed_over() {
+    let world = World::new().await;
+    let leader = &world.here.leader;
+    for (region, from, until) in [("north", "2026-03-12", "2026-03-12"), ("south", "2026-03-17", "2026-03-19")] {
+        let holiday = json!({ "name": "Vakantie", "fromOn": from, "untilOn": until, "region": region });
+        leader.post("/v1/school-holidays", &holiday).await.expect(201);
+    }
+    let everywhere = json!({ "name": "Overal", "fromOn": "2026-03-24", "untilOn": "2026-03-24" });
+    leader.post("/v1/school-holidays", &everywhere).await.expect(201);
+    // As long as nobody knows where the school lies, all of them count.
+    let body = series(&world.practitioner.id, 3);
+    let days = |made: &Value| texts(made, "plannedAt").into_iter().map(|at| at[8..10].to_owned()).collect::<Vec<_>>();
+    assert_eq!(days(&plan(&world, leader, &body).await.expect(201)), ["10", "26", "31"]);
+    world.school_in("south").await;
+    assert_eq!(days(&plan(&world, leader, &body).await.expect(201)), ["10", "12", "26"]);
+}
+
+#[tokio::test]
 async fn the_clock_keeps_its_time_when_summer_begins() {
     let world = World::new().await;
     let mut body = series(&world.practitioner.id, 2);

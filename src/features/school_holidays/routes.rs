@@ -3,10 +3,10 @@
 use actix_web::web::Path;
 use actix_web::{delete, get, patch, post};
 
-use super::api::{NewSchoolHoliday, SchoolHoliday, SchoolHolidayPatch};
+use super::api::{NewSchoolHoliday, SchoolHoliday, SchoolHolidayFilter, SchoolHolidayPatch};
 use super::{rules, store};
 use crate::db::Trace;
-use crate::http::{Answer, Body, Listing, NoFilter, Page, PageQuery, Paging, Permit, Query, Reply, permissions};
+use crate::http::{Answer, Body, Listing, Page, PageQuery, Paging, Permit, Query, Reply, permissions};
 use crate::ids::SchoolHolidayId;
 
 permissions! {
@@ -16,20 +16,20 @@ permissions! {
 
 /// List school holidays
 ///
-/// Those of the organisation's region, in the order in which they were added.
-#[utoipa::path(tag = "Schools", params(PageQuery),
+/// Those that the organisation keeps, of all its regions or of one, in the order in which they were added.
+#[utoipa::path(tag = "Schools", params(SchoolHolidayFilter, PageQuery),
     responses((status = 200, description = "A page of school holidays", body = Page<SchoolHoliday>)),
     security(("bearer" = ["schools:read"])), extensions(("x-problem-codes" = json!(["cursor-invalid"]))))]
 #[get("/school-holidays")]
 pub(super) async fn list_school_holidays(
     permit: Permit<SchoolHolidaysRead>,
-    query: Query<Listing<NoFilter>>,
+    query: Query<Listing<SchoolHolidayFilter>>,
 ) -> Answer {
     let state = permit.state();
     permit
         .read(async |tx| {
             let paging = Paging::new(&state, tx, &query.0)?;
-            let holidays = store::holiday_list(tx, paging.after()?, paging.rows()).await?;
+            let holidays = store::holiday_list(tx, query.0.filter.region, paging.after()?, paging.rows()).await?;
             paging.reply(&paging.page(holidays, |holiday| holiday.id)?)
         })
         .await
@@ -37,7 +37,8 @@ pub(super) async fn list_school_holidays(
 
 /// Add a school holiday
 ///
-/// Both days belong to the holiday. What the programme expects of rhythm and school hours does not count in it.
+/// Both days belong to the holiday. What the programme expects of rhythm and school hours does not count in it, for the
+/// families whose child goes to a school of its region.
 #[utoipa::path(tag = "Schools", request_body = NewSchoolHoliday,
     responses((status = 201, description = "The new school holiday", body = SchoolHoliday)),
     security(("bearer" = ["schools:write"])),

@@ -1,17 +1,19 @@
 //! The SQL of school holidays.
 
-use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use super::api::{SchoolHoliday, SchoolHolidayFields};
-use crate::db::{Tenant, Tx};
-use crate::ids::SchoolHolidayId;
+use super::rules::{RegionalHoliday, Schooling};
+use crate::db::{Tenant, Tx, Wire};
+use crate::features::schools::SchoolRegion;
+use crate::ids::{OrganisationId, SchoolHolidayId, TrajectoryId};
 use crate::problem::Problem;
-use crate::schema::school_holidays;
+use crate::schema::{focus_children, placements, school_holidays, schools};
 
 pub(super) async fn holiday_list(
     tx: &mut Tx<Tenant>,
+    region: Option<SchoolRegion>,
     after: Option<SchoolHolidayId>,
     rows: i64,
 ) -> Result<Vec<SchoolHoliday>, Problem> {
@@ -21,18 +23,51 @@ pub(super) async fn holiday_list(
         .limit(rows)
         .select(SchoolHoliday::as_select())
         .into_boxed();
+    if let Some(region) = region {
+        query = query.filter(school_holidays::region.is_null().or(school_holidays::region.eq(region)));
+    }
     if let Some(after) = after {
         query = query.filter(school_holidays::id.gt(after));
     }
     Ok(query.load(tx.conn()).await?)
 }
 
-pub(super) async fn holiday_days(tx: &mut Tx<Tenant>) -> Result<Vec<(NaiveDate, NaiveDate)>, Problem> {
-    let query = school_holidays::table
-        .filter(school_holidays::organisation_id.eq(tx.organisation()))
+/// The school holidays of an organisation, by first day.
+pub(super) async fn holiday_days(
+    mut connection: &Wire,
+    organisation: OrganisationId,
+) -> QueryResult<Vec<RegionalHoliday>> {
+    school_holidays::table
+        .filter(school_holidays::organisation_id.eq(organisation))
         .order((school_holidays::from_on, school_holidays::id))
-        .select((school_holidays::from_on, school_holidays::until_on));
-    Ok(query.load(tx.conn()).await?)
+        .select((school_holidays::from_on, school_holidays::until_on, school_holidays::region))
+        .load(&mut connection)
+        .await
+}
+
+/// Since which days the focus children of a trajectory go to schools of which regions, per child by day.
+pub(super) async fn schooling(
+    mut connection: &Wire,
+    organisation: OrganisationId,
+    trajectory: TrajectoryId,
+) -> QueryResult<Vec<Schooling>> {
+    focus_children::table
+        .inner_join(
+            placements::table.on(placements::organisation_id
+                .eq(focus_children::organisation_id)
+                .and(placements::child_id.eq(focus_children::child_id))),
+        )
+        .inner_join(
+            schools::table.on(schools::organisation_id
+                .eq(placements::organisation_id)
+                .and(schools::id.eq(placements::school_id))),
+        )
+        .filter(focus_children::organisation_id.eq(organisation))
+        .filter(focus_children::trajectory_id.eq(trajectory))
+        .order((placements::child_id, placements::from_on))
+        .select((placements::child_id, placements::from_on, schools::region))
+        .load(&mut connection)
+        .await
 }
 
 pub(super) async fn holiday_get(tx: &mut Tx<Tenant>, id: SchoolHolidayId) -> Result<SchoolHoliday, Problem> {

@@ -21,6 +21,11 @@ text_enum! {
     TeacherFunction { Teacher = "teacher", InternalSupervisor = "internal_supervisor" }
 }
 
+text_enum! {
+    /// A region of the Dutch school holidays (Noord, Midden, Zuid), which begin at different days.
+    SchoolRegion { North = "north", Central = "central", South = "south" }
+}
+
 /// The members of a school that can be edited.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema, Insertable, AsChangeset)]
 #[diesel(table_name = schools, treat_none_as_null = true, treat_none_as_default_value = false)]
@@ -33,6 +38,8 @@ pub struct SchoolFields {
     pub brin: Option<String>,
     pub kind: SchoolKind,
     pub address: Option<Address>,
+    /// Whose school holidays its children have. A school without a region is taken to have the holidays of all of them.
+    pub region: Option<SchoolRegion>,
 }
 
 /// A primary school.
@@ -47,6 +54,8 @@ pub struct School {
     pub brin: Option<String>,
     pub kind: SchoolKind,
     pub address: Option<Address>,
+    /// Whose school holidays its children have.
+    pub region: Option<SchoolRegion>,
     /// Counts the changes; the ETag is this number in quotes.
     pub version: i32,
     pub created_at: DateTime<Utc>,
@@ -60,8 +69,8 @@ impl Versioned for School {
 }
 
 impl From<School> for SchoolFields {
-    fn from(School { name, brin, kind, address, .. }: School) -> Self {
-        Self { name, brin, kind, address }
+    fn from(School { name, brin, kind, address, region, .. }: School) -> Self {
+        Self { name, brin, kind, address, region }
     }
 }
 

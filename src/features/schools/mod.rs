@@ -5,6 +5,8 @@ mod api;
 mod routes;
 mod store;
 
+pub(crate) use api::SchoolRegion;
+
 use crate::http::Routes;
 
 pub(crate) fn configure(routes: &mut Routes<'_, '_>) {

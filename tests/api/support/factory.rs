@@ -225,4 +225,14 @@ impl World {
         let other_case = app.case(&elsewhere, &other_practitioner, "De Ander").await;
         Self { app, staff, here, practitioner, case, elsewhere, other_practitioner, other_case }
     }
+    /// The child of the case has always gone to a school in this region.
+    pub async fn school_in(&self, region: &str) {
+        let leader = &self.here.leader;
+        let school = json!({ "name": "Basisschool De Streek", "kind": "regular", "region": region });
+        let school = leader.post("/v1/schools", &school).await.expect(201);
+        assert_eq!(school["region"], region);
+        let child = format!("/v1/families/{}/children/{}", self.case.family_id, self.case.child_id);
+        let placements = json!({ "placements": [{ "fromOn": "2025-09-01", "schoolId": school["id"], "group": 3 }] });
+        leader.patch(&child, &leader.etag(&child).await, &placements).await.expect(200);
+    }
 }

@@ -13,14 +13,13 @@ use crate::features::evaluations::{EvaluationKind, EvaluationOutcome, Evaluation
 use crate::features::guidance::api::DepartureKind;
 use crate::features::guidance::rules::facts::{AgreedPlan, DepartureFact, EvaluationFact, Facts, Moved, VisitFact};
 use crate::features::plans::PlanGoals;
+use crate::features::school_holidays::actions::holidays_of;
 use crate::features::signals::SignalStatus;
 use crate::features::trajectories::{TrajectoryPhase, TrajectoryRow, TrajectoryStatus};
 use crate::features::visits::{GoalWorkList, VisitAttendance, VisitMode, VisitStatus};
 use crate::ids::{ChildId, FamilyId, OrganisationId, TrajectoryId};
 use crate::problem::Problem;
-use crate::schema::{
-    consents, departures, evaluations, focus_children, plan_versions, school_holidays, signals, transitions, visits,
-};
+use crate::schema::{consents, departures, evaluations, focus_children, plan_versions, signals, transitions, visits};
 
 #[derive(Queryable)]
 struct VisitRow {
@@ -68,7 +67,7 @@ pub(in crate::features::guidance) async fn facts_load(
         evaluations_of(connection, organisation, row.id),
         departures_of(connection, organisation, row.id),
         children_of(connection, organisation, row.id),
-        holidays_of(connection, organisation),
+        holidays_of(connection, organisation, row.id),
         participation_of(connection, organisation, row.family_id),
         open_signals_of(connection, organisation, row.id),
     )?;
@@ -226,15 +225,6 @@ async fn children_of(
         .filter(focus_children::trajectory_id.eq(trajectory))
         .order(focus_children::child_id)
         .select(focus_children::child_id)
-        .load(&mut connection)
-        .await
-}
-
-async fn holidays_of(mut connection: &Wire, organisation: OrganisationId) -> QueryResult<Vec<(NaiveDate, NaiveDate)>> {
-    school_holidays::table
-        .filter(school_holidays::organisation_id.eq(organisation))
-        .order(school_holidays::from_on)
-        .select((school_holidays::from_on, school_holidays::until_on))
         .load(&mut connection)
         .await
 }

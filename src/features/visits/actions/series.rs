@@ -2,7 +2,7 @@
 
 use super::{all_shown, involve, judge, refuse_invalid, refuse_unknown};
 use crate::db::{Tenant, Trace, Tx};
-use crate::features::school_holidays::actions::holidays;
+use crate::features::school_holidays::actions::holidays_of;
 use crate::features::trajectories::TrajectoryRow;
 use crate::features::trajectories::actions::trajectory_touch;
 use crate::features::visits::api::{NewVisitSeries, VisitFields, VisitSeries, VisitStatus};
@@ -18,7 +18,11 @@ pub(in crate::features::visits) async fn series_plan(
     trajectory: &TrajectoryRow,
     new: &NewVisitSeries,
 ) -> Result<VisitSeries, Problem> {
-    let passed_over = if new.skip_holidays { holidays(tx).await? } else { Vec::new() };
+    let organisation = tx.organisation();
+    let passed_over = match new.skip_holidays {
+        true => holidays_of(tx.conn(), organisation, trajectory.id).await?,
+        false => Vec::new(),
+    };
     let planned = rules::series::plan(new, &passed_over, tx.context.today).map_err(Problem::invalid);
     let common = VisitFields { planned_at: Some(tx.context.now), ..new.common() };
     let judged = refuse_invalid(tx, VisitStatus::Planned, &common, None).await;

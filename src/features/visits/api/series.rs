@@ -91,7 +91,7 @@ pub struct NewVisitSeries {
     /// Active practitioners of the own organisation, who perform all of them.
     #[schema(value_type = BTreeSet<PractitionerId>, min_items = 1, max_items = 5)]
     pub performer_ids: Vec<PractitionerId>,
-    /// Whether the days of the organisation's school holidays are passed over; `true` without this member.
+    /// Whether the days of the children's school holidays, as the organisation keeps them, are passed over; `true` without this member.
     #[schema(example = true)]
     #[serde(default = "yes")]
     pub skip_holidays: bool,

@@ -13,7 +13,7 @@ use crate::ids::TrajectoryId;
 /// Plan a series of visits
 ///
 /// `count` visits on fixed days of the week, from `startOn` on: `weekdays` `[2, 4]` is every Tuesday and Thursday. Days
-/// of the organisation's school holidays are passed over. Each is a planned visit like any other, to be moved, recorded
+/// of school holidays, those of the region of a focus child's school, are passed over. Each is a planned visit like any other, to be moved, recorded
 /// or cancelled by itself; together they are planned or none is, and one idempotency key stands for all. Planning ahead
 /// past a licence's end is allowed and told in `licenceWarnings`. `Location` leads to all visits of the trajectory.
 #[utoipa::path(tag = "Visits", params(("trajectoryId" = TrajectoryId, Path, description = "The trajectory")),
