@@ -111,8 +111,11 @@ impl<D> Tx<D> {
             let mut wire: &Wire = self.conn();
             let mut sent: Vec<_> = last.into_iter().map(|statement| statement(wire)).collect();
             sent.push(kept(diesel::sql_query("COMMIT")).execute(&mut wire));
-            // The first that failed says why; what came after it only says that the transaction was aborted.
-            join_all(sent).await.into_iter().collect::<QueryResult<Vec<_>>>()?;
+            // The first that failed says why; what came after it, COMMIT too, was passed over.
+            if let Err(error) = join_all(sent).await.into_iter().collect::<QueryResult<Vec<_>>>() {
+                self.rollback().await;
+                return Err(error.into());
+            }
         }
         drop(self.connection.take());
         Ok(())
@@ -182,7 +185,7 @@ impl Doors {
     ) -> anyhow::Result<Self> {
         let door = |role, size| DoorPool::new(&urls::as_role(database_url, role, password)?, workers, size);
         let size = size.div_ceil(workers.max(1)).max(2);
-        let few = size.min(2);
+        let few = 2;
         Ok(Self {
             tenant: door(urls::TENANT, size)?,
             platform: door(urls::PLATFORM, few)?,
@@ -294,6 +297,10 @@ async fn finish<D, T>(mut tx: Tx<D>, work: impl AsyncFnOnce(&mut Tx<D>) -> Resul
 /// Looks, and leaves without waiting.
 async fn glance<D, T>(mut tx: Tx<D>, look: impl AsyncFnOnce(&mut Tx<D>) -> Result<T, Problem>) -> Result<T, Problem> {
     let seen = look(&mut tx).await;
+    let forgotten = tx.has_last();
     tx.leave();
-    seen
+    match seen {
+        Ok(_) if forgotten => Err(Problem::internal(anyhow::anyhow!("a look behind a door can't leave a trace"))),
+        seen => seen,
+    }
 }

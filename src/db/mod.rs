@@ -6,8 +6,10 @@ pub(crate) mod columns;
 mod doors;
 mod kept;
 mod migrate;
+mod one_sync;
 mod pool;
 pub mod private_server;
+mod socket;
 pub mod urls;
 mod wire;
 

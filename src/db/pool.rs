@@ -1,6 +1,6 @@
 //! The pools behind the doors: one per database role and per worker thread, small (about four connections per core at
-//! most), recycled without a round trip, every statement bounded in time. A connection stays on the thread that opened
-//! it, so that whoever waits for its answer is woken by its own runtime. Not visible outside `db`.
+//! most), recycled without a round trip, every statement bounded in time. A worker's connection stays on its
+//! thread, so that whoever waits for its answer is woken by its own runtime. Not visible outside `db`.
 
 use std::cell::Cell;
 use std::sync::Arc;
@@ -9,9 +9,13 @@ use std::time::Duration;
 use anyhow::Context as _;
 use deadpool::managed::{Manager, Metrics, Object, Pool, RecycleError, RecycleResult};
 use tokio_postgres::Config;
+use tokio_postgres::config::SslMode;
 
 use super::wire::Wire;
 use crate::problem::Problem;
+
+/// No connection is used longer.
+const LIFE: Duration = Duration::from_secs(30 * 60);
 
 pub(super) type Connection = Object<Switchboard>;
 
@@ -23,10 +27,15 @@ impl Manager for Switchboard {
     type Error = anyhow::Error;
 
     async fn create(&self) -> anyhow::Result<Wire> {
-        Wire::connect(&self.0).await
+        // With its whole chain: what made it fail stands at the end of it.
+        Wire::connect(&self.0).await.map_err(|error| anyhow::anyhow!("{error:#}"))
     }
 
-    async fn recycle(&self, wire: &mut Wire, _: &Metrics) -> RecycleResult<anyhow::Error> {
+    async fn recycle(&self, wire: &mut Wire, metrics: &Metrics) -> RecycleResult<anyhow::Error> {
+        // What it prepared may be of before a migration.
+        if metrics.age() > LIFE {
+            return Err(RecycleError::message("the connection is old"));
+        }
         if wire.is_open() { Ok(()) } else { Err(RecycleError::message("the connection has ended")) }
     }
 }
@@ -47,12 +56,11 @@ pub(super) struct DoorPool(Arc<[Pool<Switchboard>]>);
 impl DoorPool {
     /// `size` connections for each of so many workers, and as many for everything else.
     pub(super) fn new(url: &str, workers: usize, size: usize) -> anyhow::Result<Self> {
-        let mut config: Config = url.parse().context("the database address is not a postgres:// URL")?;
-        // A server that vanished without a word is noticed all the same.
-        config
-            .connect_timeout(Duration::from_secs(5))
-            .tcp_user_timeout(Duration::from_secs(30))
-            .keepalives_idle(Duration::from_secs(30));
+        let config: Config = url.parse().context("the database address is not a postgres:// URL")?;
+        anyhow::ensure!(
+            config.get_ssl_mode() != SslMode::Require,
+            "the database address asks for TLS, which is not spoken yet: leave out sslmode, on the same machine or network"
+        );
         let pool = |_| {
             Pool::builder(Switchboard(config.clone()))
                 .max_size(size)

@@ -7,7 +7,7 @@ use url::Url;
 /// Guards on every connection of a door: nothing may hold the change horizon back for long. They travel with the
 /// connection's start-up message, so no session ever sends a `SET`.
 const GUARDS: &str = "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=20s \
-    -c timezone=UTC";
+    -c timezone=UTC -c client_connection_check_interval=2s -c plan_cache_mode=force_generic_plan";
 
 /// The roles that [`crate::db::provision`] makes.
 pub const OWNER: &str = "samen_leren_owner";

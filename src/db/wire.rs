@@ -17,13 +17,16 @@ use diesel_async::{AsyncConnectionCore, AsyncPgConnection, RunQueryDsl, SimpleAs
 use futures_util::future::BoxFuture;
 use futures_util::{FutureExt, StreamExt, stream};
 use tokio::task::unconstrained;
-use tokio_postgres::{Config, NoTls, Socket};
+use tokio_postgres::tls::NoTlsStream;
+use tokio_postgres::{Config, NoTls};
 
 use super::doors::Durability;
 use super::kept::{Kept, kept};
+use super::one_sync::OneSync;
+use super::socket::{self, Duplex};
 use crate::ids::OrganisationId;
 
-type Stream = tokio_postgres::Connection<Socket, tokio_postgres::tls::NoTlsStream>;
+type Stream = tokio_postgres::Connection<OneSync<Box<dyn Duplex>>, NoTlsStream>;
 type Row = <AsyncPgConnection as AsyncConnectionCore>::Row<'static, 'static>;
 
 const BEGIN: &str = "BEGIN";
@@ -72,7 +75,7 @@ impl Motor {
                 Poll::Ready(Some(Ok(_))) => {}
                 Poll::Ready(end) => {
                     if let Some(Err(error)) = end {
-                        tracing::debug!(%error, "a connection to PostgreSQL ended");
+                        tracing::debug!(?error, "a connection to PostgreSQL ended");
                     }
                     turning.stream = None;
                 }
@@ -84,11 +87,17 @@ impl Motor {
     async fn drive<T>(&self, work: impl Future<Output = T>) -> T {
         let mut work = pin!(work);
         let mut waiter = Waiter { motor: self, waker: None };
+        let mut asked = false;
         poll_fn(|context| {
             if let Poll::Ready(done) = work.as_mut().poll(context) {
                 return Poll::Ready(done);
             }
             waiter.wait(context.waker());
+            // What else is asked in the same breath comes first, so that all of it leaves together.
+            if !std::mem::replace(&mut asked, true) {
+                context.waker().wake_by_ref();
+                return Poll::Pending;
+            }
             self.turn(context);
             work.as_mut().poll(context)
         })
@@ -126,7 +135,7 @@ impl Drop for Waiter<'_> {
 
 impl Wire {
     pub(super) async fn connect(config: &Config) -> anyhow::Result<Self> {
-        let (client, stream) = config.connect(NoTls).await?;
+        let (client, stream) = config.connect_raw(OneSync::new(socket::reach(config).await?), NoTls).await?;
         let motor = Motor(Mutex::new(Turning { stream: Some(stream), waiting: Vec::new() }));
         let session = motor.drive(AsyncPgConnection::try_from(client)).await?;
         let wire = Self { session, motor };
@@ -162,7 +171,7 @@ impl Wire {
 
     /// Sends what is queued, and takes in what has come, without waiting for more. `false` when the connection is gone.
     pub(super) fn is_open(&self) -> bool {
-        self.motor.turn(&mut Context::from_waker(Waker::noop()));
+        let _ = unconstrained(async { self.motor.turn(&mut Context::from_waker(Waker::noop())) }).now_or_never();
         self.motor.lock().stream.is_some()
     }
 }

@@ -145,11 +145,22 @@ async fn load(
     if let Some(practitioner) = filter.practitioner_id {
         query = query.filter(trajectories::id.eq_any(in_care_of(organisation, practitioner, today)));
     }
-    let found: Vec<(TrajectoryRow, Option<i64>, Option<i64>)> = query.load(tx.conn()).await?;
-    let ids: Vec<TrajectoryId> = found.iter().map(|(row, ..)| row.id).collect();
     let (wire, _) = tx.split();
-    let children = children_by_trajectory(wire, organisation, &ids);
-    let (mut children, mut assigned) = try_join!(children, assignments_by_trajectory(wire, organisation, &ids))?;
+    let rows = async {
+        let mut wire = wire;
+        let found: Vec<(TrajectoryRow, Option<i64>, Option<i64>)> = query.load(&mut wire).await?;
+        QueryResult::Ok(found)
+    };
+    let (found, (mut children, mut assigned)) = match &only {
+        // What lies below one is asked for in the same breath; of one that is not found nobody looks at it.
+        Some(id) => try_join!(rows, below(wire, organisation, std::slice::from_ref(id)))?,
+        None => {
+            let found = rows.await?;
+            let ids: Vec<TrajectoryId> = found.iter().map(|(row, ..)| row.id).collect();
+            let below = below(wire, organisation, &ids).await?;
+            (found, below)
+        }
+    };
     let for_people = !tx.context.has(Role::Integration);
     Ok(found
         .into_iter()
@@ -177,6 +188,13 @@ async fn load(
             }
         })
         .collect())
+}
+
+type Below = (HashMap<TrajectoryId, Vec<ChildId>>, HashMap<TrajectoryId, Vec<Assignment>>);
+
+/// The focus children and assignments of trajectories.
+async fn below(wire: &Wire, organisation: OrganisationId, ids: &[TrajectoryId]) -> QueryResult<Below> {
+    try_join!(children_by_trajectory(wire, organisation, ids), assignments_by_trajectory(wire, organisation, ids))
 }
 
 async fn children_by_trajectory(
