@@ -121,11 +121,13 @@ fn whole_numbers(value: &mut Value) {
     }
 }
 
-/// PostgreSQL can't hold U+0000 in a text, so no text may have it.
+/// PostgreSQL can't hold U+0000 in a text, so no text may have it. In Dutch and English.
+pub(super) const NO_NUL: (&str, &str) = ("Het teken U+0000 mag niet.", "The character U+0000 is not allowed.");
+
 fn refuse_nul(value: &Value, at: &str, found: &mut Vec<Violation>) {
     match value {
         Value::String(text) if text.contains('\0') => {
-            let (dutch, english) = ("Het teken U+0000 mag niet.", "The character U+0000 is not allowed.");
+            let (dutch, english) = NO_NUL;
             found.push(Violation::body(at, "character", dutch, english));
         }
         Value::Array(items) => {

@@ -8,6 +8,7 @@ use std::future::{Ready, ready};
 use utoipa::IntoParams;
 use utoipa::openapi::path::ParameterIn;
 
+use super::body::NO_NUL;
 use super::schemas::QuerySchema;
 use super::validate::violations;
 use crate::app::AppState;
@@ -55,6 +56,10 @@ fn collect(query: &str, schema: &QuerySchema, found: &mut Vec<Violation>) -> Map
             found.push(unknown_parameter(&name));
             continue;
         };
+        if text.contains('\0') {
+            let (dutch, english) = NO_NUL;
+            found.push(Violation::query(name.clone(), "character", dutch, english));
+        }
         if values.insert(name.to_string(), read_as(schema, &text)).is_some() {
             found.push(Violation::query(name, "repeated", "Geef dit één keer.", "Give this once."));
         }

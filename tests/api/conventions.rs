@@ -68,6 +68,12 @@ async fn every_violation_is_listed_at_once() {
     assert_eq!(places, ["kind", "limit", "onbekend"], "{}", query.text);
     query.problem(400, "validation-failed");
     leader.get("/v1/me?x=1").await.problem(400, "validation-failed");
+    // What PostgreSQL can't compare with.
+    for list in ["/v1/invoices", "/v1/credit-notes"] {
+        let refused = leader.get(&format!("{list}?number=%00")).await;
+        assert_eq!(refused.places(), ["number"], "{}", refused.text);
+        assert_eq!(refused.problem(400, "validation-failed")["errors"][0]["rule"], "character");
+    }
 }
 
 #[tokio::test]

@@ -129,6 +129,9 @@ async fn nobody_is_reminded_of_an_invoice_that_never_left_and_a_mended_address_i
     assert_eq!(mailed(&world, &staff, &path).await, Vec::<String>::new());
     let waiting = staff.get(&format!("{path}/mails")).await.expect(200);
     assert_eq!((&waiting["items"][0]["failedAttempts"], &waiting["items"][1]), (&json!(9), &Value::Null));
+    // By hand neither.
+    let refused = staff.post(&format!("{path}/reminders"), &json!({})).await.problem(409, "invoice-status-conflict");
+    assert_eq!(refused["currentStatus"], "not_mailed");
     mend(&world, &staff).await;
     staff.post(&format!("{path}/mails"), &json!({})).await.expect(201);
     for _ in 0..3 {

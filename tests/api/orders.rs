@@ -3,6 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use crate::support::billing::{bill, replace_seller};
 use crate::support::{Caller, Person, Practitioner, World};
 
 /// An order of one line.
@@ -362,4 +363,28 @@ async fn training_for_licence_b_is_proposed_once_and_places_asked_for_beforehand
     let left = world.staff.get("/v1/order-proposals").await.expect(200);
     let left = left["items"].as_array().unwrap();
     assert_eq!((left.len(), &left[0]["organisationId"]), (1, &json!(world.here.id)));
+}
+
+#[tokio::test]
+async fn a_training_that_was_cancelled_after_its_order_was_confirmed_is_not_billed() {
+    let world = World::new().await;
+    let staff = &world.staff;
+    replace_seller(staff).await;
+    let session = invited(&world, "refresher", "2026-03-24", &[&world.practitioner]).await;
+    let ask = json!({ "lines": [{ "code": "refresher", "quantity": 1, "trainingSessionId": session["id"] },
+        { "code": "handbook", "quantity": 1 }] });
+    let order = world.here.leader.post("/v1/orders", &ask).await.expect(201);
+    act(staff, &order, "confirm", &json!({})).await.expect(200);
+    let dry = staff.post("/v1/billing-runs", &json!({ "month": "2026-03", "dryRun": true })).await.expect(201);
+    assert_eq!(dry["totals"]["orderLines"], 2, "{dry}");
+    let path = format!("/v1/training-sessions/{}", session["id"].as_str().unwrap());
+    let why = json!({ "reason": "Trainer ziek" });
+    staff.act(&format!("{path}/cancel"), &staff.etag(&path).await, &why).await.expect(200);
+    // The handbook was delivered all the same.
+    let run = bill(staff, "2026-03").await;
+    assert_eq!(run["totals"]["orderLines"], 1, "{run}");
+    let order = staff.get(&path_of(&order)).await.expect(200);
+    assert!(order["lines"][0]["invoiceLineId"].is_null() && order["lines"][1]["invoiceLineId"].is_string(), "{order}");
+    let left = json!({ "organisationId": world.here.id });
+    staff.post("/v1/invoices", &left).await.problem(409, "nothing-to-bill");
 }

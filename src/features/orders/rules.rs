@@ -137,6 +137,14 @@ pub(super) fn quantity_of(code: OrderCode, attendances: usize) -> i32 {
     if counts_trainings(code) { 1 } else { i32::try_from(attendances).unwrap_or(i32::MAX) }
 }
 
+/// Whether what a line asks for is supplied: not when its session was cancelled, whatever was confirmed before.
+pub(super) fn is_supplied(
+    session: Option<TrainingSessionId>,
+    sessions: &HashMap<TrainingSessionId, SessionFacts>,
+) -> bool {
+    session.and_then(|id| sessions.get(&id)).is_none_or(|session| session.takes_place)
+}
+
 /// The pointers of agreed prices for lines that the order does not have.
 pub(super) fn unknown_lines(agreed: &[AgreedPrice], lines: &BTreeSet<OrderLineId>) -> Vec<String> {
     let unknown = agreed.iter().enumerate().filter(|(_, price)| !lines.contains(&price.line_id));

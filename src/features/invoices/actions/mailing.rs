@@ -11,14 +11,24 @@ use crate::features::organisations::actions::organisation_any;
 use crate::ids::{InvoiceId, OrganisationId};
 use crate::problem::Problem;
 
-/// Plans the next reminder of an overdue invoice now, by hand; the job plans them by the settings.
+/// Plans the next reminder of an overdue invoice now, by hand; the job plans them by the settings. Neither reminds of an
+/// invoice that never left.
 pub(in crate::features::invoices) async fn reminder_plan(
     tx: &mut Tx<Platform>,
     invoice: &store::Row,
 ) -> Result<Reminder, Problem> {
     require_payable(invoice)?;
     let overdue = invoice.due_on.is_some_and(|due| due < tx.context.today) && open(tx, invoice).await? > 0;
-    let planned = reminders_of(tx, invoice.organisation_id, invoice.id).await?;
+    let mails = mails::mails_of(tx, invoice.organisation_id, invoice.id).await?;
+    let mailed = mails.iter().any(|mail| mail.reason == MailReason::Issued && mail.sent_at.is_some());
+    if overdue && !mailed {
+        let (dutch, english) = (
+            "Deze factuur is nog niet verstuurd. Verstuur haar eerst, zo nodig naar een ander adres.",
+            "This invoice has not been mailed yet. Mail it first, to another address if need be.",
+        );
+        return Err(conflict("not_mailed", &[]).detail(dutch, english));
+    }
+    let planned = reminders_among(mails);
     let next = ReminderStep::ALL.iter().copied().find(|step| planned.iter().all(|reminder| reminder.step != *step));
     // One at a time: nobody gets the next before having had a day for the one before.
     let today = tx.context.today;
@@ -44,13 +54,16 @@ pub(in crate::features::invoices) async fn reminders_of<D>(
     organisation: OrganisationId,
     invoice: InvoiceId,
 ) -> Result<Vec<Reminder>, Problem> {
+    Ok(reminders_among(mails::mails_of(tx, organisation, invoice).await?))
+}
+
+fn reminders_among(mails: Vec<InvoiceMail>) -> Vec<Reminder> {
     let step = |reason| ReminderStep::ALL.iter().copied().find(|step| MailReason::from(*step) == reason);
     let reminder = |mail: InvoiceMail| {
         let InvoiceMail { reason, recipient, planned_on, sent_at, .. } = mail;
         Some(Reminder { step: step(reason)?, recipient, planned_on, sent_at })
     };
-    let mails = mails::mails_of(tx, organisation, invoice).await?;
-    Ok(mails.into_iter().filter_map(reminder).collect())
+    mails.into_iter().filter_map(reminder).collect()
 }
 
 /// Where mails about invoices of an organisation go now. What an invoice was issued with is frozen, typing errors too.

@@ -102,7 +102,7 @@ async fn reminders<D>(tx: &mut Tx<D>, id: InvoiceId) -> Result<Reply, Problem> {
 ///
 /// Plans the next of three reminders of an overdue invoice at once, by the licence holder. Without this the service sends
 /// them by itself, so many days after the due date as the settings `invoice_reminder_days_first`, `_second` and `_third`
-/// say.
+/// say. An invoice that was never mailed is not reminded of (`currentStatus` `not_mailed`).
 #[utoipa::path(tag = "Invoices", params(("id" = InvoiceId, Path, description = "The invoice")),
     responses((status = 201, description = "The planned reminder", body = Reminder)),
     security(("bearer" = ["invoices:write"])),

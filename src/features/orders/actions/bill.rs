@@ -1,16 +1,18 @@
 //! What the billing asks of orders: which lines are to be billed, and by which invoice line they are.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 
 use crate::db::{Platform, Tx};
 use crate::features::orders::api::BillableLine;
-use crate::features::orders::store;
-use crate::features::training::actions::sessions_seen;
+use crate::features::orders::{rules, store};
+use crate::features::training::actions::{SessionFacts, sessions_seen};
 use crate::ids::{InvoiceLineId, OrderLineId, OrganisationId, TrainingSessionId};
 use crate::problem::Problem;
 
 /// The lines of orders confirmed on or before a day that no invoice bills now, by day of confirmation; nobody else bills
-/// them before this transaction ends.
+/// them before this transaction ends. Without those of a session that was cancelled: nothing was supplied.
 pub(crate) async fn lines_to_bill(
     tx: &mut Tx<Platform>,
     organisation: OrganisationId,
@@ -18,15 +20,22 @@ pub(crate) async fn lines_to_bill(
 ) -> Result<Vec<BillableLine>, Problem> {
     let mut lines = store::lines_to_bill(tx, organisation, until).await?;
     let named: Vec<TrainingSessionId> = lines.iter().filter_map(|line| line.training_session_id).collect();
-    if !named.is_empty() {
-        let sessions = sessions_seen(tx, &named).await?;
-        for line in &mut lines {
-            if let Some(session) = line.training_session_id.and_then(|id| sessions.get(&id)) {
-                line.supplied_on = session.held_on;
-            }
+    let sessions = sessions_named(tx, &named).await?;
+    lines.retain(|line| rules::is_supplied(line.training_session_id, &sessions));
+    for line in &mut lines {
+        if let Some(session) = line.training_session_id.and_then(|id| sessions.get(&id)) {
+            line.supplied_on = session.held_on;
         }
     }
     Ok(lines)
+}
+
+/// The sessions that lines name; most name none.
+async fn sessions_named(
+    tx: &mut Tx<Platform>,
+    named: &[TrainingSessionId],
+) -> Result<HashMap<TrainingSessionId, SessionFacts>, Problem> {
+    if named.is_empty() { Ok(HashMap::new()) } else { sessions_seen(tx, named).await }
 }
 
 /// An invoice line bills an order line from now on.
@@ -54,5 +63,11 @@ pub(crate) async fn organisations_to_bill(
     tx: &mut Tx<Platform>,
     until: NaiveDate,
 ) -> Result<Vec<OrganisationId>, Problem> {
-    store::organisations_to_bill(tx, until).await
+    let unbilled = store::sessions_to_bill(tx, until).await?;
+    let named: Vec<TrainingSessionId> = unbilled.iter().filter_map(|(_, session)| *session).collect();
+    let sessions = sessions_named(tx, &named).await?;
+    let supplied = unbilled.into_iter().filter(|(_, session)| rules::is_supplied(*session, &sessions));
+    let mut organisations: Vec<OrganisationId> = supplied.map(|(organisation, _)| organisation).collect();
+    organisations.dedup();
+    Ok(organisations)
 }

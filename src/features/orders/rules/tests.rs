@@ -187,3 +187,12 @@ fn an_agreed_price_names_a_line_once_and_an_exemption_without_btw() {
     assert_eq!(check_agreed(&[price(None, true), price(Some(9), false)]).len(), 2);
     assert_eq!(unknown_lines(&[price(None, false)], &BTreeSet::new()), ["/prices/0/lineId"]);
 }
+
+#[test]
+fn what_a_cancelled_session_was_ordered_for_is_not_supplied() {
+    let held = session(TrainingKind::Refresher);
+    let cancelled = SessionFacts { takes_place: false, ..session(TrainingKind::Refresher) };
+    let sessions = HashMap::from([held, cancelled].map(|session| (session.id, session)));
+    assert!(is_supplied(None, &sessions) && is_supplied(Some(held.id), &sessions));
+    assert!(!is_supplied(Some(cancelled.id), &sessions));
+}

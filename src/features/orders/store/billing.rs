@@ -108,10 +108,12 @@ pub(in crate::features::orders) async fn line_released(
     Ok(())
 }
 
-pub(in crate::features::orders) async fn organisations_to_bill(
+/// Whose lines of orders confirmed on or before a day no invoice bills now, and of which sessions, in the order of the
+/// organisations' ids.
+pub(in crate::features::orders) async fn sessions_to_bill(
     tx: &mut Tx<Platform>,
     until: NaiveDate,
-) -> Result<Vec<OrganisationId>, Problem> {
+) -> Result<Vec<(OrganisationId, Option<TrainingSessionId>)>, Problem> {
     let query = order_lines::table
         .inner_join(
             orders::table
@@ -121,7 +123,7 @@ pub(in crate::features::orders) async fn organisations_to_bill(
         .filter(orders::status.eq(OrderStatus::Confirmed))
         .filter(orders::decided_on.le(until))
         .order(order_lines::organisation_id)
-        .select(order_lines::organisation_id)
+        .select((order_lines::organisation_id, order_lines::training_session_id))
         .distinct();
     Ok(query.load(tx.conn()).await?)
 }
