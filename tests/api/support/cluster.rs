@@ -63,6 +63,12 @@ impl Cluster {
         name
     }
 
+    /// What the server has logged so far.
+    pub fn log(&self) -> String {
+        let file = self.server.data().with_file_name("postgresql.log");
+        String::from_utf8_lossy(&std::fs::read(file).expect("the log")).into_owned()
+    }
+
     pub fn pg_dump(&self, database: &str) -> String {
         let bin = samen_leren::db::private_server::find_binaries().expect("binaries");
         let output = std::process::Command::new(bin.join("pg_dump"))

@@ -6,6 +6,7 @@ pub mod billing;
 pub mod cluster;
 pub mod factory;
 pub mod journey;
+pub mod plans;
 pub mod things;
 
 use std::net::TcpListener;
