@@ -113,7 +113,7 @@ impl<D> Tx<D> {
             sent.push(kept(diesel::sql_query("COMMIT")).execute(&mut wire));
             // The first that failed says why; what came after it, COMMIT too, was passed over.
             if let Err(error) = join_all(sent).await.into_iter().collect::<QueryResult<Vec<_>>>() {
-                self.rollback().await;
+                Box::pin(self.rollback()).await;
                 return Err(error.into());
             }
         }
@@ -286,7 +286,7 @@ impl Doors {
 /// Runs the work; commits what succeeded, rolls back what did not.
 async fn finish<D, T>(mut tx: Tx<D>, work: impl AsyncFnOnce(&mut Tx<D>) -> Result<T, Problem>) -> Result<T, Problem> {
     match work(&mut tx).await {
-        Ok(value) => tx.commit().await.map(|()| value),
+        Ok(value) => Box::pin(tx.commit()).await.map(|()| value),
         Err(problem) => {
             tx.leave();
             Err(problem)

@@ -201,8 +201,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for OneSync<S> {
             this.pass_incoming();
         }
         let length = into.remaining().min(this.answers.len());
-        into.put_slice(&this.answers[..length]);
-        this.answers.advance(length);
+        into.put_slice(&this.answers.split_to(length));
         Poll::Ready(Ok(()))
     }
 }

@@ -282,18 +282,18 @@ impl<P: Permission> Permit<P> {
     ) -> Answer {
         match Self::work_and_remember(&mut tx, &self.request, terms, work).await {
             Ok(reply) => {
-                tx.commit().await?;
+                Box::pin(tx.commit()).await?;
                 Ok(self.respond(reply))
             }
             // Waited for: the key must be free again before the caller hears that it may come back.
             Err(Halt::Replay(reply)) => {
-                tx.rollback().await;
+                Box::pin(tx.rollback()).await;
                 Ok(self.respond(*reply))
             }
             Err(Halt::Problem(problem)) => {
                 let families = std::mem::take(&mut tx.context.families);
-                tx.rollback().await;
-                Err(self.audit_refusal(*problem, families).await)
+                Box::pin(tx.rollback()).await;
+                Err(Box::pin(self.audit_refusal(*problem, families)).await)
             }
         }
     }
