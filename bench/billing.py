@@ -14,9 +14,9 @@ from statistics import median
 
 import data
 import report
-from server import Failed, Server
+from server import Failed
+from stage import own_server, places, run
 
-ROOT = Path(__file__).resolve().parent.parent
 COUNTS = (100, 1000)
 MONTH = "2026-10"
 ORGANISATIONS = """
@@ -62,13 +62,11 @@ def arguments():
     parser = argparse.ArgumentParser(prog="make bench ARGS=--billing", description=__doc__)
     parser.add_argument("--billing", action="store_true", help="this bench")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--program", default=str(Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "release/samen-leren"))
-    parser.add_argument("--folder", default=str(ROOT / ".run/bench"), help="where the bench keeps its server")
-    parser.add_argument("--output", default=str(ROOT / "docs/performance.md"), help="a file with the markers, or - for none")
+    places(parser)
     return parser.parse_args()
 
 
-def run(server, program, count):
+def bill(server, program, count):
     """One run over so many organisations: seconds, seconds of a core, most memory in MB."""
     server.sql("DROP DATABASE IF EXISTS billing")
     server.sql("CREATE DATABASE billing TEMPLATE billing_template")
@@ -105,25 +103,28 @@ def section(options, rounds, version):
         report.table(["a billing run over", "seconds", "ms each", "CPU of the program, ms each", "most memory, MB"], rows)])
 
 
+def clear(server):
+    """Leaves nothing behind."""
+    if server.process.poll() is None:
+        for database in ("billing", "billing_template"):
+            server.sql(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+
+
 def main():
     options = arguments()
-    server = Server(os.environ["POSTGRES_BIN"], Path(options.folder))
-    server.start()
-    try:
-        server.sql("DROP DATABASE IF EXISTS billing")
-        server.sql("DROP DATABASE IF EXISTS billing_template")
-        server.sql("CREATE DATABASE billing_template")
-        data.migrate(server, options.program, "billing_template")
-        rounds = []
-        for number in range(options.rounds):
-            order = COUNTS if number % 2 == 0 else COUNTS[::-1]
-            rounds.append({count: run(server, options.program, count) for count in order})
-            print(f"round {number + 1} of {options.rounds}: " + ", ".join(f"{count}: {rounds[-1][count]['seconds']:.2f} s" for count in COUNTS), flush=True)
-        version = server.sql("SHOW server_version")
-    finally:
-        server.sql("DROP DATABASE IF EXISTS billing")
-        server.sql("DROP DATABASE IF EXISTS billing_template")
-        server.stop()
+    with own_server(options) as server:
+        try:
+            clear(server)
+            server.sql("CREATE DATABASE billing_template")
+            data.migrate(server, options.program, "billing_template")
+            rounds = []
+            for number in range(options.rounds):
+                order = COUNTS if number % 2 == 0 else COUNTS[::-1]
+                rounds.append({count: bill(server, options.program, count) for count in order})
+                print(f"round {number + 1} of {options.rounds}: " + ", ".join(f"{count}: {rounds[-1][count]['seconds']:.2f} s" for count in COUNTS), flush=True)
+            version = server.sql("SHOW server_version")
+        finally:
+            clear(server)
     text = section(options, rounds, version)
     print(text)
     if options.output != "-":
@@ -131,7 +132,4 @@ def main():
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except Failed as failure:
-        sys.exit(str(failure))
+    run(main)

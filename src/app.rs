@@ -63,6 +63,12 @@ impl AppState {
     /// Signs an access token, with a key that is known to be the present one.
     pub async fn sign(&self, claims: &AccessClaims) -> Result<String, Problem> {
         self.refresh_keys().await?;
+        self.sign_with_known(claims)
+    }
+
+    /// Signs an access token with the keys that are known, for who holds a transaction: looking for newer ones takes a
+    /// second connection. Let [`Self::refresh_keys`] go before the transaction.
+    pub fn sign_with_known(&self, claims: &AccessClaims) -> Result<String, Problem> {
         self.keyring.sign(claims, self.clock.now()).map_err(Problem::internal)
     }
 

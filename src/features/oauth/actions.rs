@@ -75,7 +75,8 @@ impl Call<'_> {
 
     /// Gives the client an access token.
     pub async fn issue(&self) -> Result<Outcome<IssuedToken>, Problem> {
-        // Another process may have rotated the keys: a token must not be signed with one that is gone.
+        // Another process may have rotated the keys: a token must not be signed with one that is gone. Looked for
+        // here, since the transaction below holds a connection already.
         fresh_keys(self.state).await?;
         self.run(async |tx, known| {
             let scope = match rules::granted(&known.scopes, self.form.get("scope")) {
@@ -97,7 +98,7 @@ impl Call<'_> {
                 org: Some(self.client.organisation),
                 scope: Some(scope.clone()),
             };
-            let access_token = self.state.sign(&claims).await?;
+            let access_token = self.state.sign_with_known(&claims)?;
             tx.trace(Trace::done("api_client", self.client.client.0));
             Ok(Ok(IssuedToken { access_token, token_type: "Bearer", expires_in: TOKEN_LIVES.num_seconds(), scope }))
         })
