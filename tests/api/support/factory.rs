@@ -214,7 +214,12 @@ pub struct World {
 }
 
 impl World {
+    /// On the heap: the futures of tests that begin with it stay small.
     pub async fn new() -> Self {
+        Box::pin(Self::set_up()).await
+    }
+
+    async fn set_up() -> Self {
         let app = TestApp::start().await;
         let staff = app.licence_holder().await;
         let here = app.organisation(&staff, "Welzijn Hier").await;
