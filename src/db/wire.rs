@@ -155,7 +155,7 @@ impl Wire {
     }
 
     /// Begins a transaction in an organisation. Nobody waits for that: it leaves with the first statement. If it fails
-    /// the connection is broken, or that statement meets the policies without an organisation, and says so itself.
+    /// the connection is broken, or that statement is passed over with it and fails too.
     pub(super) fn begin(&self, organisation: OrganisationId, durability: Durability) {
         let mut session = &self.session;
         // The first poll sends, as both are prepared; no budget of the runtime may stand in between.

@@ -153,7 +153,9 @@ async fn of_somebody_who_left_an_organisation_sees_no_more_than_what_began_befor
     here.post("/v1/time-entries", &entry).await.problem(400, "unknown-reference");
     let trajectory = format!("/v1/trajectories/{}", world.case.trajectory_id);
     let folder = json!({ "folderHandedOutOn": "2026-03-20" });
-    here.patch(&trajectory, &here.etag(&trajectory).await, &folder).await.problem(409, "licence-not-valid");
+    let refused =
+        here.patch(&trajectory, &here.etag(&trajectory).await, &folder).await.problem(409, "licence-not-valid");
+    assert!(refused["detail"].as_str().unwrap().contains("vertrokken"), "{refused}");
     // A measure that reaches back to the time here concerns what was recorded here.
     act(&staff, &licence, "reinstate", json!({ "from": "2026-04-01", "reason": "Ongegrond" })).await.expect(200);
     act(&staff, &licence, "revoke", json!({ "from": "2026-03-05", "reason": "Fraude" })).await.expect(200);
@@ -205,6 +207,11 @@ async fn a_measure_that_is_to_begin_later_keeps_no_urgent_one_waiting() {
         ["suspended 2026-06-01/2026-11-30", "revoked 2026-12-01/further notice"],
         "the revocation takes over from it"
     );
+    // Both answers to "until when" are the last day on which it is valid.
+    let state = evaluation(&world.here.leader, &world.practitioner.id, "2026-03-10").await.expect(200);
+    let soon = world.here.leader.get("/v1/licence-expirations?withinDays=90").await.expect(200);
+    let untils = [&state["validUntil"], &soon["items"][0]["validUntil"]];
+    assert_eq!(untils, [&json!("2026-05-31"), &json!("2026-05-31")], "{soon}");
     let now = json!({ "from": "2026-03-10", "reason": "Acuut gevaar" });
     let revoked = act(staff, &licence, "revoke", now.clone()).await.expect(200);
     assert_eq!(

@@ -1,4 +1,4 @@
-//! School holidays of the organisation's region.
+//! School holidays, of a region or of all.
 
 use serde_json::{Value, json};
 

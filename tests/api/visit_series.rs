@@ -79,6 +79,14 @@ async fn holidays_of_another_region_than_the_childs_school_are_not_passed_over()
     assert_eq!(days(&plan(&world, leader, &body).await.expect(201)), ["10", "26", "31"]);
     world.school_in("south").await;
     assert_eq!(days(&plan(&world, leader, &body).await.expect(201)), ["10", "12", "26"]);
+    // A sister of whom no school is known is at home in any holiday.
+    let sister = json!({ "givenName": "Zus", "familyName": "Van Verzonnen", "birthDate": "2019-05-05" });
+    let children = format!("/v1/families/{}/children", world.case.family_id);
+    let sister = leader.post(&children, &sister).await.expect(201);
+    let trajectory = format!("/v1/trajectories/{}", world.case.trajectory_id);
+    let both = json!({ "focusChildIds": [world.case.child_id, sister["id"]] });
+    leader.patch(&trajectory, &leader.etag(&trajectory).await, &both).await.expect(200);
+    assert_eq!(days(&plan(&world, leader, &body).await.expect(201)), ["10", "26", "31"]);
 }
 
 #[tokio::test]

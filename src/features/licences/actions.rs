@@ -118,15 +118,31 @@ pub(crate) async fn require_any_valid(
     practitioners: &[PractitionerId],
     day: NaiveDate,
 ) -> Result<(), Problem> {
-    let mut held = licence_on(tx, practitioners, LicenceKind::A, day).await?;
+    let held = licence_on(tx, practitioners, LicenceKind::A, day).await?;
     // What becomes of the licence of somebody who left, the organisation does not see: it can't rest on it.
-    held.iter_mut().filter(|one| one.has_left).for_each(|one| one.state = State::None);
-    match held.first() {
-        Some(first) if held.iter().all(|one| !matches!(one.state, State::Valid { .. })) => {
-            Err(not_valid(tx, first, LicenceKind::A, day))
-        }
-        _ => Ok(()),
+    let (left, here): (Vec<&Held>, Vec<&Held>) = held.iter().partition(|one| one.has_left);
+    if held.is_empty() || here.iter().any(|one| matches!(one.state, State::Valid { .. })) {
+        return Ok(());
     }
+    match (here.first(), left.first()) {
+        (Some(first), _) => Err(not_valid(tx, first, LicenceKind::A, day)),
+        (None, Some(first)) => Err(all_left(first, day)),
+        (None, None) => Ok(()),
+    }
+}
+
+fn all_left(held: &Held, day: NaiveDate) -> Problem {
+    Problem::new(Code::LicenceNotValid)
+        .with("practitionerId", held.practitioner_id.to_string())
+        .with("kind", LicenceKind::A.as_str())
+        .with("on", day.to_string())
+        .with("reason", LicenceVerdict::None.as_str())
+        .detail(
+            "Wie toen was toegewezen, is vertrokken: daarop kan de organisatie niet meer bouwen. Geef een dag waarop een \
+             collega die er nog is was toegewezen.",
+            "Whoever was assigned then has left: the organisation can't rest on that any more. Give a day on which a \
+             colleague who is still there was assigned.",
+        )
 }
 
 fn not_valid<D>(tx: &Tx<D>, held: &Held, kind: LicenceKind, day: NaiveDate) -> Problem {

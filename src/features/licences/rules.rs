@@ -199,13 +199,6 @@ pub fn valid_ranges(
     ranges
 }
 
-/// The last day before a measure that is to come and that a period, up to and including `end`, does not outlive; training
-/// changes nothing about it.
-pub fn last_day_before(measures: &[Measure], today: NaiveDate, end: NaiveDate) -> Option<NaiveDate> {
-    let lasting = measures.iter().filter(|one| one.from > today && one.until.is_none_or(|until| until >= end));
-    lasting.filter_map(|one| one.from.pred_opt()).filter(|day| *day < end).min()
-}
-
 /// What the licence holder does to a licence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Act {

@@ -19,17 +19,18 @@ pub(super) fn check(fields: &SchoolHolidayFields) -> Result<(), Problem> {
 /// A holiday: its first and last day, and whose it is.
 pub(super) type RegionalHoliday = (NaiveDate, NaiveDate, Option<SchoolRegion>);
 
-/// From which day on a child goes to a school, and where that lies.
-pub(super) type Schooling = (ChildId, NaiveDate, Option<SchoolRegion>);
+/// From which day on a child goes to a school, and where that lies; of a child without a school one without a day.
+pub(super) type Schooling = (ChildId, Option<NaiveDate>, Option<SchoolRegion>);
 
-/// The days of which holidays the children have, of any of them. A holiday without a region is everybody's. A child whose
-/// school's region is not known has all of them; before the first school that is known of a child, that one counts.
+/// The days of which holidays the children have, of any of them. A holiday without a region is everybody's. A child without
+/// a school, or whose school's region is not known, has all of them; before the first school that is known of a child, that
+/// one counts.
 pub(super) fn of_children(holidays: &[RegionalHoliday], schooling: &[Schooling]) -> Vec<(NaiveDate, NaiveDate)> {
     let spans = spans(schooling);
     let mut had: Vec<_> = holidays
         .iter()
         .flat_map(|&(first, last, region)| {
-            if region.is_none() || spans.is_empty() {
+            if region.is_none() {
                 return vec![(first, last)];
             }
             let here = spans.iter().filter(|span| span.2.is_none() || span.2 == region);
@@ -41,13 +42,14 @@ pub(super) fn of_children(holidays: &[RegionalHoliday], schooling: &[Schooling])
     had
 }
 
-/// The first and last day of each stay at a school.
+/// The first and last day of each stay at a school, or without one.
 fn spans(schooling: &[Schooling]) -> Vec<RegionalHoliday> {
     let mut found = Vec::new();
     for stays in schooling.chunk_by(|one, other| one.0 == other.0) {
         for (number, (_, from, region)) in stays.iter().enumerate() {
-            let from = if number == 0 { NaiveDate::MIN } else { *from };
-            let until = stays.get(number + 1).and_then(|next| next.1.pred_opt()).unwrap_or(NaiveDate::MAX);
+            let from = from.filter(|_| number > 0).unwrap_or(NaiveDate::MIN);
+            let next = stays.get(number + 1).and_then(|next| next.1);
+            let until = next.and_then(|from| from.pred_opt()).unwrap_or(NaiveDate::MAX);
             found.push((from, until, *region));
         }
     }
@@ -84,7 +86,7 @@ mod tests {
         #[test]
         fn a_child_is_free_when_its_school_is(
             holidays in prop::collection::vec((0_u64..60, 0_u64..10, region()), 0..5),
-            children in prop::collection::vec(prop::collection::btree_map(0_u64..60, region(), 1..4), 0..3),
+            children in prop::collection::vec(prop::collection::btree_map(0_u64..60, region(), 0..4), 0..3),
         ) {
             let holidays: Vec<_> =
                 holidays.into_iter().map(|(from, length, region)| (day(from), day(from + length), region)).collect();
@@ -92,7 +94,8 @@ mod tests {
                 .iter()
                 .flat_map(|stays| {
                     let child = ChildId::new();
-                    stays.iter().map(move |(from, region)| (child, day(*from), *region))
+                    let nowhere = stays.is_empty().then_some((child, None, None));
+                    stays.iter().map(move |(from, region)| (child, Some(day(*from)), *region)).chain(nowhere)
                 })
                 .collect();
             let found = of_children(&holidays, &schooling);
@@ -101,11 +104,11 @@ mod tests {
                     .iter()
                     .map(|stays| {
                         let last = stays.iter().rev().find(|(from, _)| day(**from) <= today);
-                        *last.or_else(|| stays.first_key_value()).unwrap().1
+                        last.or_else(|| stays.first_key_value()).and_then(|(_, region)| *region)
                     })
                     .collect();
                 let free = holidays.iter().filter(|(first, last, _)| *first <= today && today <= *last).any(|holiday| {
-                    holiday.2.is_none() || regions.is_empty()
+                    holiday.2.is_none()
                         || regions.iter().any(|region| region.is_none() || *region == holiday.2)
                 });
                 prop_assert_eq!(found.iter().any(|(first, last)| *first <= today && today <= *last), free);

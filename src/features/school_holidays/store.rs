@@ -45,27 +45,27 @@ pub(super) async fn holiday_days(
         .await
 }
 
-/// Since which days the focus children of a trajectory go to schools of which regions, per child by day.
+/// Since which days the focus children of a trajectory go to schools of which regions, per child by day; a child without a
+/// school is there too.
 pub(super) async fn schooling(
     mut connection: &Wire,
     organisation: OrganisationId,
     trajectory: TrajectoryId,
 ) -> QueryResult<Vec<Schooling>> {
+    let own = placements::organisation_id
+        .eq(focus_children::organisation_id)
+        .and(placements::child_id.eq(focus_children::child_id));
+    let there = schools::organisation_id
+        .nullable()
+        .eq(placements::organisation_id.nullable())
+        .and(schools::id.nullable().eq(placements::school_id.nullable()));
     focus_children::table
-        .inner_join(
-            placements::table.on(placements::organisation_id
-                .eq(focus_children::organisation_id)
-                .and(placements::child_id.eq(focus_children::child_id))),
-        )
-        .inner_join(
-            schools::table.on(schools::organisation_id
-                .eq(placements::organisation_id)
-                .and(schools::id.eq(placements::school_id))),
-        )
+        .left_join(placements::table.on(own))
+        .left_join(schools::table.on(there))
         .filter(focus_children::organisation_id.eq(organisation))
         .filter(focus_children::trajectory_id.eq(trajectory))
-        .order((placements::child_id, placements::from_on))
-        .select((placements::child_id, placements::from_on, schools::region))
+        .order((focus_children::child_id, placements::from_on))
+        .select((focus_children::child_id, placements::from_on.nullable(), schools::region.nullable()))
         .load(&mut connection)
         .await
 }

@@ -12,7 +12,7 @@ use crate::features::licences::api::{
 };
 use crate::features::licences::rules::periods::{Progress, progress};
 use crate::features::licences::rules::requirements::missing_for_a;
-use crate::features::licences::rules::{Measure, Period, State, last_day_before, state_on, supported_by, valid_ranges};
+use crate::features::licences::rules::{Measure, Period, State, state_on, supported_by, valid_ranges};
 use crate::features::licences::store::{self, StandingRow};
 use crate::features::training::actions::{Attended, attended_by, attended_of};
 use crate::ids::{PersonId, PractitionerId};
@@ -228,16 +228,17 @@ pub(crate) async fn expiration_list(
         let Some(licence) = of_kind(&licences, person, LicenceKind::A) else { continue };
         let Some(end) = licence.periods.last().map(|period| period.valid_until) else { continue };
         let state = standing(&licences, person, LicenceKind::A, today);
-        let measures: Vec<Measure> = licence.measures.iter().map(Measure::from).collect();
-        let measured = last_day_before(&measures, today, end).filter(|_| matches!(state, State::Valid { .. }));
-        let valid_until = measured.unwrap_or(end);
+        let History { periods, measures } = History::of(Some(licence));
+        // The last day on which it is valid; a measure that lasts ends it before its period does.
+        let last = valid_ranges(&periods, &measures, (today, end)).last().map(|range| range.1);
+        let valid_until = last.unwrap_or(end);
         if valid_until < today || valid_until > horizon {
             continue;
         }
         let own = attended.get(&person).map(Vec::as_slice).unwrap_or_default();
         let missing = match state {
             State::Revoked | State::Suspended => vec![reinstatement()],
-            State::Valid { .. } if measured.is_some() => vec![reinstatement()],
+            State::Valid { .. } if valid_until < end => vec![reinstatement()],
             _ => refresher_missing(decisions, licence, own, today),
         };
         found.push(LicenceExpiration { practitioner_id, name, valid_until, missing });
