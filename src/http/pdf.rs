@@ -5,8 +5,14 @@ use std::io::Read;
 
 use flate2::read::ZlibDecoder;
 
-/// What all object streams of a file may unpack to, in bytes; more is a bomb.
+/// What all object streams of a file may unpack to, in bytes, those that fail to unpack as well; more is a bomb.
 const UNPACKED: usize = 64 * 1024 * 1024;
+
+/// What a stream that fails to unpack counts beside what was seen of it: the decoder keeps its last window to itself.
+const WINDOW: usize = 64 * 1024;
+
+/// How much of a stream is read to see what it begins with; its table of codes is shorter.
+const BEGIN: usize = 4096;
 
 /// How many streams are looked at; a file of ten MiB with more of them is made to keep us busy.
 const STREAMS: usize = 20_000;
@@ -48,13 +54,16 @@ fn look_within(content: &[u8], mut left: usize) -> Look {
         if !announced && !begins_like_objects(packed) {
             continue;
         }
-        match unpack(packed, left) {
-            Ok(objects) if is_active(&objects) => return Look::Active,
-            // Something else than objects, or too much of them.
-            Ok(objects) if objects.len() >= left || (announced && !is_begin(&objects)) => return Look::Hidden,
-            Ok(objects) => left -= objects.len(),
-            Err(_) if announced => return Look::Hidden,
-            Err(_) => {}
+        let Unpacked { objects, cost } = unpack(packed, left);
+        left = left.saturating_sub(cost);
+        match objects {
+            Some(objects) if is_active(&objects) => return Look::Active,
+            // Too much of them: the rest is not looked into.
+            _ if left == 0 => return Look::Hidden,
+            // Something else than objects.
+            Some(objects) if announced && !is_begin(&objects) => return Look::Hidden,
+            None if announced => return Look::Hidden,
+            _ => {}
         }
     }
     let rest = before_stream(content.get(first..).unwrap_or_default());
@@ -108,8 +117,12 @@ fn begins_like_objects(packed: &[u8]) -> bool {
         return false;
     }
     let mut start = [0_u8; 64];
-    let read = ZlibDecoder::new(packed).read(&mut start).unwrap_or(0);
-    is_begin(start.get(..read).unwrap_or_default())
+    // Not all of it: packed emptiness would keep us busy for as long as it lasts.
+    match ZlibDecoder::new(packed.get(..BEGIN).unwrap_or(packed)).read(&mut start) {
+        Ok(read @ 1..) => is_begin(start.get(..read).unwrap_or_default()),
+        // Nothing came out of so much: unpacking it tells, and is counted.
+        Ok(0) | Err(_) => packed.len() > BEGIN,
+    }
 }
 
 fn is_begin(objects: &[u8]) -> bool {
@@ -117,12 +130,26 @@ fn is_begin(objects: &[u8]) -> bool {
     begin.is_some_and(|byte| byte.is_ascii_digit() || *byte == b'%')
 }
 
+/// What came of unpacking a stream.
+struct Unpacked {
+    /// What it holds, cut off where too much of it came; `None` when it is not whole.
+    objects: Option<Vec<u8>>,
+    /// The bytes that went in or came out, whichever are more: also of what is not whole.
+    cost: usize,
+}
+
 /// Unpacks zlib up to its end, and no more than so many bytes.
-fn unpack(packed: &[u8], most: usize) -> std::io::Result<Vec<u8>> {
+fn unpack(packed: &[u8], most: usize) -> Unpacked {
     let mut plain = Vec::new();
-    let most = u64::try_from(most).unwrap_or(u64::MAX);
-    ZlibDecoder::new(packed).take(most).read_to_end(&mut plain)?;
-    Ok(plain)
+    let mut decoder = ZlibDecoder::new(packed).take(u64::try_from(most).unwrap_or(u64::MAX));
+    let whole = decoder.read_to_end(&mut plain).is_ok();
+    let seen = decoder.get_ref().total_in().max(decoder.get_ref().total_out());
+    let seen = usize::try_from(seen).unwrap_or(usize::MAX);
+    if whole {
+        Unpacked { objects: Some(plain), cost: seen }
+    } else {
+        Unpacked { objects: None, cost: seen.saturating_add(WINDOW) }
+    }
 }
 
 fn is_active(content: &[u8]) -> bool {
@@ -234,5 +261,22 @@ mod tests {
         let large = packed(&[b"5 0 ".as_slice(), &[b' '; 2000]].concat());
         let large = with_stream("/Type /ObjStm /Filter /FlateDecode", &large);
         assert_eq!((look_within(&large, 1000), look_within(&large, 3000)), (Look::Hidden, Look::Plain));
+    }
+
+    #[test]
+    fn streams_that_fail_to_unpack_use_up_what_may_be_unpacked() {
+        // A hundred streams, each inside the one before it: a stored 5, the stored start of the next stream, and so on to
+        // one common end, whose checksum is right for none of them.
+        let start = b"stream\n\x78\x01";
+        let stored = [b"\x00\x01\x00\xfe\xff5".as_slice(), b"\x00\x09\x00\xf6\xff"].concat();
+        let end = [b"\x01\x88\x13\x77\xec".as_slice(), &[b' '; 5000]].concat();
+        let chain = [start.as_slice(), &stored].concat().repeat(100);
+        let content = [b"%PDF-1.7\n".as_slice(), &chain, b"123456789", &end, b"none\n%%EOF"].concat();
+        assert_eq!(look_within(&content, 150 * WINDOW), Look::Plain);
+        assert_eq!(look_within(&content, 50 * WINDOW), Look::Hidden);
+        // Emptiness that brings nothing out counts as well.
+        let empty = [b"%PDF-1.7\nstream\n\x78\x01".as_slice(), &b"\x00\x00\x00\xff\xff".repeat(1_000_000)].concat();
+        let first = unpack(&empty[9 + 7..], 10_000_000);
+        assert!(first.cost >= 5_000_000, "{}", first.cost);
     }
 }
