@@ -58,6 +58,10 @@ FROM generate_series(:lo, :hi) i;
 INSERT INTO licence_periods (id, licence_id, person_id, kind, valid_from, valid_until, ground, created_at)
 SELECT bench.id(8, i), bench.id(7, i), bench.id(5, i), 'A', '2026-01-01', '2026-12-31', 'training', bench.midnight()
 FROM generate_series(:lo, :hi) i;
+-- They were reminded: a service that mails all of them is not what is measured.
+INSERT INTO licence_reminders (person_id, valid_until, term, recipient, name, language, attempts, next_attempt_at, sent_at)
+SELECT bench.id(5, i), '2026-12-31', term, 'begeleider@proef.example', 'Begeleider', 'nl', 1, bench.midnight(), bench.midnight()
+FROM generate_series(:lo, :hi) i, unnest(ARRAY['reminder_days_first', 'reminder_days_second', 'reminder_days_third']) term;
 
 -- Organisation 201 is the large one: 200 practitioners, 1001 to 1200, each with a licence A, and project leader 2201.
 -- step large organisation over large
@@ -92,6 +96,9 @@ FROM generate_series(:lo, :hi) i;
 INSERT INTO licence_periods (id, licence_id, person_id, kind, valid_from, valid_until, ground, created_at)
 SELECT bench.id(8, 1000 + i), bench.id(7, 1000 + i), bench.id(5, 1000 + i), 'A', '2026-01-01', '2026-12-31', 'training', bench.midnight()
 FROM generate_series(:lo, :hi) i;
+INSERT INTO licence_reminders (person_id, valid_until, term, recipient, name, language, attempts, next_attempt_at, sent_at)
+SELECT bench.id(5, 1000 + i), '2026-12-31', term, 'begeleider@proef.example', 'Begeleider', 'nl', 1, bench.midnight(), bench.midnight()
+FROM generate_series(:lo, :hi) i, unnest(ARRAY['reminder_days_first', 'reminder_days_second', 'reminder_days_third']) term;
 
 -- step families over trajectories
 INSERT INTO families (organisation_id, id, name, languages, interpreter_needed, communication, version, created_at, updated_at)

@@ -112,6 +112,16 @@ class Program:
         finally:
             connection.close()
 
+    def settle(self):
+        """Waits until what it does of its own at its start is done: for a second it used less than a hundredth of a core."""
+        started, used = time.monotonic(), cpu_seconds(self.pid)
+        while time.monotonic() - started < 60:
+            time.sleep(1)
+            before, used = used, cpu_seconds(self.pid)
+            if used - before < 0.01:
+                return
+        raise Failed(f"{self.name} is still busy with itself after a minute")
+
     @property
     def pid(self):
         return self.process.pid

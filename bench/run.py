@@ -118,6 +118,7 @@ class Bench(Stage):
         names = ["service"] + ([] if self.options.no_peer else ["peer"])
         programs = {name: self.start(name) for name in names}
         found = {"ready": {name: program.ready_ms for name, program in programs.items()}}
+        programs["service"].settle()
         for workload in self.options.workloads:
             told, seconds = self.told(workload), self.options.seconds
             subjects = [("tx", CLIENTS), ("impl", CLIENTS), ("impl", 1)]

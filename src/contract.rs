@@ -29,17 +29,19 @@ impl Contract {
     }
 
     fn make() -> anyhow::Result<Self> {
-        let whole = whole_document()?;
-        let (schemas, paths) = (Schemas::new(&whole)?, PathTable::new(&whole, UNPUBLISHED)?);
+        let (schemas, paths) = aside(|| {
+            let whole = whole_document()?;
+            Ok((Schemas::new(&whole)?, PathTable::new(&whole, UNPUBLISHED)?))
+        })?;
         Ok(Self { schemas, paths, json: OnceLock::new(), yaml: OnceLock::new() })
     }
 
     /// The published document, made when it is first asked for: most processes are never asked.
     pub fn json(&self) -> &str {
         self.json.get_or_init(|| {
+            let made = aside(|| Ok(serde_json::to_string_pretty(&publish(&whole_document()?))? + "\n"));
             // The same was made without a fault when the process began.
-            let whole = whole_document().unwrap_or_default();
-            serde_json::to_string_pretty(&publish(&whole)).unwrap_or_default() + "\n"
+            made.unwrap_or_default()
         })
     }
 
@@ -50,4 +52,10 @@ impl Contract {
             yaml_serde::to_string(&document).unwrap_or_default()
         })
     }
+}
+
+/// Work that needs much memory for a moment: on a thread of its own, so that the memory goes when the thread does and is
+/// not left between what the others keep.
+fn aside<T: Send>(work: impl FnOnce() -> anyhow::Result<T> + Send) -> anyhow::Result<T> {
+    std::thread::scope(|scope| scope.spawn(work).join()).unwrap_or_else(|_| anyhow::bail!("the document can't be made"))
 }

@@ -30,8 +30,7 @@ pub struct Attachment {
     pub content: Vec<u8>,
 }
 
-/// How long a mail may take. A transaction waits for it, and may not stand idle for longer than 20 seconds: if it ended
-/// before the mail server answered, the mail would be sent again.
+/// How long a mail may take: well below the minute after which it is tried again.
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(12);
 
 impl Mailer {
@@ -40,7 +39,6 @@ impl Mailer {
             Some(url) => {
                 let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url.expose_secret())
                     .context("SMTP_URL is not a mail server's address")?;
-                // Well below the time that a transaction may stand idle.
                 Ok(Self::Smtp(transport.timeout(Some(std::time::Duration::from_secs(8))).build()))
             }
             None => Self::folder(&config.mail_folder),
@@ -52,12 +50,8 @@ impl Mailer {
         Ok(Self::Folder(AsyncFileTransport::new(path)))
     }
 
-    pub async fn send(&self, from: &str, mail: Mail) -> anyhow::Result<()> {
-        self.send_with(from, mail, Vec::new()).await
-    }
-
-    /// Sends a mail with files.
-    pub async fn send_with(&self, from: &str, mail: Mail, files: Vec<Attachment>) -> anyhow::Result<()> {
+    /// Sends a mail, with files if there are any.
+    pub async fn send(&self, from: &str, mail: Mail, files: Vec<Attachment>) -> anyhow::Result<()> {
         let message = message(from, mail, files)?;
         match self {
             Self::Smtp(transport) => {

@@ -1,6 +1,7 @@
 -- W1, GET /v1/trajectories/{id} by a practitioner of its own: the statements between BEGIN and COMMIT, in order, as the
 -- service sends them. pgbench and the peer both read this file. '-- statement NAME ROWS' opens each: ROWS is how many
--- rows a good one gives back, so that a ceiling that finds nothing is noticed.
+-- rows a good one gives back, so that a ceiling that finds nothing is noticed. Whether the reader is among those who are
+-- assigned is seen from the last of them.
 
 -- statement enter 1
 SELECT set_config('app.organisation_id', :organisation_id, true), set_config('synchronous_commit', 'off', true);
@@ -10,14 +11,11 @@ SELECT standings.roles, standings.practitioner_id, standings.in_good_standing, s
 FROM standings WHERE standings.session_id = :session_id::uuid LIMIT 1;
 
 -- statement trajectory 1
-SELECT t.id, t.family_id, t.phase, t.status, t.started_on, t.ended_on, t.continued_from_id, t.notes, t.version, t.created_at, t.updated_at,
+SELECT t.id, t.family_id, t.phase, t.status, t.started_on, t.ended_on, t.continued_from_id, t.continued_from_transfer_id, t.notes,
+    t.folder_handed_out_on, t.certificates_given_on, t.version, t.created_at, t.updated_at,
     (SELECT count(*) FROM visits v WHERE v.organisation_id = t.organisation_id AND v.trajectory_id = t.id AND v.status = 'planned') AS planned,
     (SELECT count(*) FROM visits v WHERE v.organisation_id = t.organisation_id AND v.trajectory_id = t.id AND v.status = 'held') AS held
-FROM trajectories t WHERE t.organisation_id = :organisation_id::uuid AND t.id = ANY (SELECT a.trajectory_id FROM assignments a
-        WHERE a.organisation_id = :organisation_id::uuid AND a.practitioner_id = :practitioner_id::uuid
-        AND (a.until_on IS NULL OR a.until_on >= current_date))
-    AND t.id = :trajectory_id::uuid
-ORDER BY t.id LIMIT 1;
+FROM trajectories t WHERE t.organisation_id = :organisation_id::uuid AND t.id = :trajectory_id::uuid LIMIT 1;
 
 -- statement focus_children 1
 SELECT f.trajectory_id, f.child_id FROM focus_children f

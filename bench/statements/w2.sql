@@ -11,16 +11,21 @@ FROM standings WHERE standings.session_id = :session_id::uuid LIMIT 1;
 
 -- statement visits 51
 SELECT v.id, v.trajectory_id, v.family_id, v.step, v.mode, v.communication, v.status, v.planned_at, v.planned_minutes, v.held_on,
-    v.started_at, v.minutes, v.travel_minutes, v.attendance, v.cancel_reason, v.goal_work, v.notes, v.version, v.created_at, v.updated_at,
-    ARRAY(SELECT o.practitioner_id FROM visit_observers o
-        WHERE o.organisation_id = v.organisation_id AND o.visit_id = v.id ORDER BY o.practitioner_id) AS observers,
-    ARRAY(SELECT p.parent_id FROM visit_parents p
-        WHERE p.organisation_id = v.organisation_id AND p.visit_id = v.id ORDER BY p.parent_id) AS parents
+    v.started_at, v.minutes, v.travel_minutes, v.attendance, v.within_school_hours, v.cancel_reason, v.cancelled_from, v.goal_work,
+    v.notes, v.version, v.created_at, v.updated_at
 FROM visits v WHERE v.organisation_id = :organisation_id::uuid ORDER BY v.id LIMIT 51;
 
 -- statement performers 50
 SELECT p.visit_id, p.practitioner_id, p.minutes, p.licence_id, p.licence_period_id FROM visit_performers p
 WHERE p.organisation_id = :organisation_id::uuid AND p.visit_id = ANY (:visit_ids::uuid[]) ORDER BY p.practitioner_id;
+
+-- statement observers 0
+SELECT o.visit_id, o.practitioner_id FROM visit_observers o
+WHERE o.organisation_id = :organisation_id::uuid AND o.visit_id = ANY (:visit_ids::uuid[]) ORDER BY o.practitioner_id;
+
+-- statement parents 50
+SELECT p.visit_id, p.parent_id FROM visit_parents p
+WHERE p.organisation_id = :organisation_id::uuid AND p.visit_id = ANY (:visit_ids::uuid[]) ORDER BY p.parent_id;
 
 -- statement audit 0
 INSERT INTO audit_events (organisation_id, id, at, actor_kind, actor_id, session_id, action, outcome, object_type, object_id,

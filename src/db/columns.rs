@@ -1,6 +1,10 @@
 //! How values of the domain stand in columns: closed lists as text (an enum's `=` is not leakproof, so under row level
 //! security it could not use an index), documents as jsonb.
 
+use diesel::deserialize;
+use diesel::pg::PgValue;
+use serde::de::DeserializeOwned;
+
 /// A closed list: an enum that is text in the database, in JSON and in the published schema.
 macro_rules! text_enum {
     ($(#[doc = $doc:literal])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
@@ -42,14 +46,23 @@ macro_rules! text_enum {
 
         impl diesel::deserialize::FromSql<diesel::sql_types::Text, diesel::pg::Pg> for $name {
             fn from_sql(bytes: diesel::pg::PgValue<'_>) -> diesel::deserialize::Result<Self> {
-                let text = <String as diesel::deserialize::FromSql<diesel::sql_types::Text, diesel::pg::Pg>>::from_sql(bytes)?;
-                Self::ALL.iter().copied().find(|one| one.as_str() == text)
-                    .ok_or_else(|| format!("{text} is not one of {}", stringify!($name)).into())
+                let text = bytes.as_bytes();
+                Self::ALL.iter().copied().find(|one| one.as_str().as_bytes() == text).ok_or_else(|| {
+                    format!("{} is not one of {}", String::from_utf8_lossy(text), stringify!($name)).into()
+                })
             }
         }
     };
 }
 pub(crate) use text_enum;
+
+/// The document in a jsonb column.
+pub(crate) fn document<T: DeserializeOwned>(bytes: &PgValue<'_>) -> deserialize::Result<T> {
+    match bytes.as_bytes().split_first() {
+        Some((1, text)) => Ok(serde_json::from_slice(text)?),
+        _ => Err("a jsonb in a format that is not known".into()),
+    }
+}
 
 /// A document: a serialisable type that is jsonb in the database.
 macro_rules! jsonb {
@@ -68,11 +81,7 @@ macro_rules! jsonb {
 
         impl diesel::deserialize::FromSql<diesel::sql_types::Jsonb, diesel::pg::Pg> for $name {
             fn from_sql(bytes: diesel::pg::PgValue<'_>) -> diesel::deserialize::Result<Self> {
-                let value = <serde_json::Value as diesel::deserialize::FromSql<
-                    diesel::sql_types::Jsonb,
-                    diesel::pg::Pg,
-                >>::from_sql(bytes)?;
-                Ok(serde_json::from_value(value)?)
+                $crate::db::columns::document(&bytes)
             }
         }
     };

@@ -218,6 +218,19 @@ impl<P: Permission> Permit<P> {
         }
     }
 
+    /// Reads inside the caller's organisation what can be asked for before it is known who asks: `ask` leaves in the same
+    /// breath as the look at the caller's standing, and `work` gets what came of it only when that was good.
+    pub async fn read_at_once<T>(
+        self,
+        ask: impl AsyncFnOnce(&Wire, OrganisationId, &Context) -> Result<T, Problem>,
+        work: impl AsyncFnOnce(&mut Tx<Tenant>, T) -> Result<Reply, Problem>,
+    ) -> Answer {
+        match self.enter_organisation(Durability::ReadTrace, ask).await {
+            Ok((tx, _, asked)) => self.finish_read(tx, async |tx| work(tx, asked?).await).await,
+            Err(problem) => Err(self.audit_refusal(problem, Vec::new()).await),
+        }
+    }
+
     /// Reads as the licence holder.
     pub async fn platform_read(self, work: impl AsyncFnOnce(&mut Tx<Platform>) -> Result<Reply, Problem>) -> Answer {
         match self.enter_platform(Durability::ReadTrace, nothing).await {

@@ -12,7 +12,8 @@ use utoipa::openapi::path::Parameter;
 
 /// Compiled schemas of the document, by component name; compiled when first needed.
 pub struct Schemas {
-    components: BTreeMap<String, Value>,
+    /// As text: most of them are never looked at.
+    components: BTreeMap<String, Box<str>>,
     bodies: Known<Validator>,
     queries: Known<QuerySchema>,
 }
@@ -51,7 +52,8 @@ impl QuerySchema {
 impl Schemas {
     pub fn new(document: &Value) -> anyhow::Result<Self> {
         let schemas = document.pointer("/components/schemas").and_then(Value::as_object);
-        let components = schemas.into_iter().flatten().map(|(name, schema)| (name.clone(), schema.clone())).collect();
+        let components = schemas.into_iter().flatten().map(|(name, schema)| (name.clone(), schema.to_string().into()));
+        let components = components.collect();
         Ok(Self { components, bodies: Known::default(), queries: Known::default() })
     }
 
@@ -84,21 +86,22 @@ impl Schemas {
 
     /// The components that a schema refers to, and those that these refer to: a validator keeps all that it is given, so it
     /// is not given the whole document.
-    fn referred(&self, schema: &Value) -> BTreeMap<String, Value> {
+    fn referred(&self, schema: &Value) -> anyhow::Result<BTreeMap<String, Value>> {
         let mut found = BTreeMap::new();
         let mut names = Vec::new();
         references(schema, &mut names);
         while let Some(name) = names.pop() {
             if let Some(component) = self.components.get(&name).filter(|_| !found.contains_key(&name)) {
-                references(component, &mut names);
-                found.insert(name, component.clone());
+                let component = serde_json::from_str(component)?;
+                references(&component, &mut names);
+                found.insert(name, component);
             }
         }
-        found
+        Ok(found)
     }
 
     fn compile(&self, mut schema: Value) -> anyhow::Result<Validator> {
-        let referred = self.referred(&schema);
+        let referred = self.referred(&schema)?;
         if let Some(object) = schema.as_object_mut() {
             object.insert("components".into(), json!({ "schemas": referred }));
         }
@@ -136,7 +139,7 @@ mod tests {
             "D": { "type": "string" },
         } } });
         let schemas = Schemas::new(&document).unwrap();
-        let referred = schemas.referred(&json!({ "$ref": "#/components/schemas/A" }));
+        let referred = schemas.referred(&json!({ "$ref": "#/components/schemas/A" })).unwrap();
         assert_eq!(referred.into_keys().collect::<Vec<_>>(), ["A", "B", "C"]);
         let validator = schemas.component("A".into()).unwrap();
         assert!(validator.is_valid(&json!({ "b": 1 })) && !validator.is_valid(&json!({ "b": "x" })));

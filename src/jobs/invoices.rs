@@ -8,7 +8,7 @@ mod reminders;
 use crate::app::AppState;
 use crate::mail::Mailer;
 
-/// How many documents, reminders and mails one round makes at most, of each.
+/// How many documents and reminders one round makes at most.
 const ROUND: i64 = 50;
 
 /// Does what is due now, in the order in which one thing leads to the next.

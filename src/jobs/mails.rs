@@ -1,11 +1,14 @@
-//! Mails with a link: invitations and new passwords. The token is made here, at the moment of sending, so that it is
-//! nowhere but in the mail; if the mail can't leave, the next attempt makes another one.
+//! Mails with a link: invitations and new passwords. The token is made here, when the mail is taken, so that it is nowhere
+//! but in the mail; if the mail can't leave, the next attempt makes another one.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use std::fmt;
+
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
+use super::post::{Taken, deliver, next_attempt};
 use crate::app::AppState;
 use crate::context::{Context, Language};
 use crate::db::{Tx, Worker};
@@ -14,20 +17,28 @@ use crate::problem::Problem;
 use crate::schema::{accounts, invitations, organisations, password_resets};
 use crate::secrets::Token;
 
-/// How many mails one round sends at most.
-const ROUND: usize = 50;
+/// A row whose link is mailed, with the hash of the token that it was given for that: one that was given another since
+/// is not the one that left.
+struct Linked {
+    id: Uuid,
+    hash: Vec<u8>,
+}
 
-/// Sends what is due, one transaction per mail.
-pub(super) async fn send_due(state: &AppState, mailer: &Mailer) -> Result<(), Problem> {
-    for _ in 0..ROUND {
-        let context = || Context::system("sendMails", &state.clock);
-        let invited = state.doors.in_worker(context(), async |tx| invitation(state, mailer, tx).await).await?;
-        let reset = state.doors.in_worker(context(), async |tx| password_reset(state, mailer, tx).await).await?;
-        if !invited && !reset {
-            break;
-        }
+impl fmt::Display for Linked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.id.fmt(f)
     }
-    Ok(())
+}
+
+/// Sends what is due.
+pub(super) async fn send_due(state: &AppState, mailer: &Mailer) -> Result<(), Problem> {
+    let context = || Context::system("sendMails", &state.clock);
+    let take = async || state.doors.in_worker(context(), async |tx| invitation_take(state, tx).await).await;
+    let note = async |sent| state.doors.in_worker(context(), async |tx| invitation_note(tx, sent).await).await;
+    deliver(state, mailer, "an invitation", take, note).await?;
+    let take = async || state.doors.in_worker(context(), async |tx| reset_take(state, tx).await).await;
+    let note = async |sent| state.doors.in_worker(context(), async |tx| reset_note(tx, sent).await).await;
+    deliver(state, mailer, "a link to a new password", take, note).await
 }
 
 /// The token of an invitation, instead of a mail with it: for the demo, whose people have no mailbox.
@@ -46,16 +57,12 @@ pub async fn invitation_token(state: &AppState, user: &str) -> Result<String, Pr
         .await
 }
 
-/// When to try again after this many attempts: a minute, doubling to some hours.
-pub(super) fn next_attempt(now: DateTime<Utc>, attempts: i32) -> DateTime<Utc> {
-    now + TimeDelta::minutes(1_i64 << u32::try_from(attempts).unwrap_or(0).min(8))
-}
-
-async fn invitation(state: &AppState, mailer: &Mailer, tx: &mut Tx<Worker>) -> Result<bool, Problem> {
+async fn invitation_take(state: &AppState, tx: &mut Tx<Worker>) -> Result<Option<Taken<Linked>>, Problem> {
     let now = tx.context.now;
     type Due = (Uuid, Option<Uuid>, i32, DateTime<Utc>, Uuid);
     let due: Option<Due> = invitations::table
         .filter(invitations::sent_at.is_null())
+        .filter(invitations::accepted_at.is_null())
         .filter(invitations::revoked_at.is_null())
         .filter(invitations::expires_at.gt(now))
         .filter(invitations::next_attempt_at.le(now))
@@ -72,7 +79,7 @@ async fn invitation(state: &AppState, mailer: &Mailer, tx: &mut Tx<Worker>) -> R
         .first(tx.conn())
         .await
         .optional()?;
-    let Some((id, organisation, attempts, expires_at, account)) = due else { return Ok(false) };
+    let Some((id, organisation, attempts, expires_at, account)) = due else { return Ok(None) };
     let (to, language) = addressee(tx, account).await?;
     let organisation = match organisation {
         Some(id) => organisations::table.find(id).select(organisations::name).first(tx.conn()).await?,
@@ -82,27 +89,27 @@ async fn invitation(state: &AppState, mailer: &Mailer, tx: &mut Tx<Worker>) -> R
     let link = format!("{}/accept#{}", state.config.public_url, token.text);
     let until = crate::clock::amsterdam_day(expires_at);
     let mail = invitation_mail(language, to, &organisation, &link, &until.to_string());
-    let sent = mailer.send(&state.config.mail_from, mail).await;
-    let row = invitations::table.find(id);
-    match sent {
-        Ok(()) => {
-            let change = (invitations::token_hash.eq(token.hash.to_vec()), invitations::sent_at.eq(now));
-            diesel::update(row).set(change).execute(tx.conn()).await?;
-        }
-        Err(error) => {
-            tracing::warn!(invitation = %id, %error, "an invitation could not be mailed");
-            let change =
-                (invitations::attempts.eq(attempts + 1), invitations::next_attempt_at.eq(next_attempt(now, attempts)));
-            diesel::update(row).set(change).execute(tx.conn()).await?;
-        }
-    }
-    Ok(true)
+    let key = Linked { id, hash: token.hash.to_vec() };
+    let change = (
+        invitations::token_hash.eq(&key.hash),
+        invitations::attempts.eq(attempts + 1),
+        invitations::next_attempt_at.eq(next_attempt(now, attempts)),
+    );
+    diesel::update(invitations::table.find(id)).set(change).execute(tx.conn()).await?;
+    Ok(Some(Taken { key, mail, files: Vec::new() }))
 }
 
-async fn password_reset(state: &AppState, mailer: &Mailer, tx: &mut Tx<Worker>) -> Result<bool, Problem> {
+async fn invitation_note(tx: &mut Tx<Worker>, sent: Linked) -> Result<(), Problem> {
+    let row = invitations::table.find(sent.id).filter(invitations::token_hash.eq(sent.hash));
+    diesel::update(row).set(invitations::sent_at.eq(tx.context.now)).execute(tx.conn()).await?;
+    Ok(())
+}
+
+async fn reset_take(state: &AppState, tx: &mut Tx<Worker>) -> Result<Option<Taken<Linked>>, Problem> {
     let now = tx.context.now;
     let due: Option<(Uuid, i32, Uuid)> = password_resets::table
         .filter(password_resets::sent_at.is_null())
+        .filter(password_resets::used_at.is_null())
         .filter(password_resets::expires_at.gt(now))
         .filter(password_resets::next_attempt_at.le(now))
         .order(password_resets::next_attempt_at)
@@ -112,27 +119,24 @@ async fn password_reset(state: &AppState, mailer: &Mailer, tx: &mut Tx<Worker>) 
         .first(tx.conn())
         .await
         .optional()?;
-    let Some((id, attempts, account)) = due else { return Ok(false) };
+    let Some((id, attempts, account)) = due else { return Ok(None) };
     let (to, language) = addressee(tx, account).await?;
     let token = Token::new("slp", id);
     let link = format!("{}/reset#{}", state.config.public_url, token.text);
-    let sent = mailer.send(&state.config.mail_from, reset_mail(language, to, &link)).await;
-    let row = password_resets::table.find(id);
-    match sent {
-        Ok(()) => {
-            let change = (password_resets::token_hash.eq(token.hash.to_vec()), password_resets::sent_at.eq(now));
-            diesel::update(row).set(change).execute(tx.conn()).await?;
-        }
-        Err(error) => {
-            tracing::warn!(reset = %id, %error, "a link to a new password could not be mailed");
-            let change = (
-                password_resets::attempts.eq(attempts + 1),
-                password_resets::next_attempt_at.eq(next_attempt(now, attempts)),
-            );
-            diesel::update(row).set(change).execute(tx.conn()).await?;
-        }
-    }
-    Ok(true)
+    let key = Linked { id, hash: token.hash.to_vec() };
+    let change = (
+        password_resets::token_hash.eq(&key.hash),
+        password_resets::attempts.eq(attempts + 1),
+        password_resets::next_attempt_at.eq(next_attempt(now, attempts)),
+    );
+    diesel::update(password_resets::table.find(id)).set(change).execute(tx.conn()).await?;
+    Ok(Some(Taken { key, mail: reset_mail(language, to, &link), files: Vec::new() }))
+}
+
+async fn reset_note(tx: &mut Tx<Worker>, sent: Linked) -> Result<(), Problem> {
+    let row = password_resets::table.find(sent.id).filter(password_resets::token_hash.eq(sent.hash));
+    diesel::update(row).set(password_resets::sent_at.eq(tx.context.now)).execute(tx.conn()).await?;
+    Ok(())
 }
 
 /// Name and address of an account, and the language that it is written to in.

@@ -5,6 +5,7 @@ mod api_calls;
 mod invoices;
 mod mails;
 mod metering;
+mod post;
 mod reminders;
 mod teacher_links;
 mod tidy;

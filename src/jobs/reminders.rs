@@ -2,11 +2,13 @@
 //! (`domain.md` §7). They are planned once for each licence year, term and addressee, and sent one by one: each goes out
 //! once, also when the job runs twice or two processes run it, and an address that is refused keeps nobody else waiting.
 
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use std::fmt;
+
+use chrono::{Days, NaiveDate};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
-use super::mails::next_attempt;
+use super::post::{Taken, deliver, next_attempt};
 use crate::app::AppState;
 use crate::context::{Context, Language};
 use crate::db::{Tx, Worker};
@@ -18,7 +20,7 @@ use crate::schema::{
     accounts, licence_measures, licence_periods, licence_reminders, memberships, persons, practitioners,
 };
 
-/// How many licences one round plans for at most, and how many mails it sends.
+/// How many licences one round plans for at most.
 const ROUND: i64 = 50;
 
 /// The settings that say how many days before; the nearest first, so that who is late gets one reminder and not three.
@@ -28,12 +30,9 @@ const TERMS: [&str; 3] = ["reminder_days_third", "reminder_days_second", "remind
 pub(super) async fn remind(state: &AppState, mailer: &Mailer) -> Result<(), Problem> {
     let context = || Context::system("remindOfLicences", &state.clock);
     state.doors.in_worker(context(), plan).await?;
-    for _ in 0..ROUND {
-        if !state.doors.in_worker(context(), async |tx| send_one(state, mailer, tx).await).await? {
-            break;
-        }
-    }
-    Ok(())
+    let take = async || state.doors.in_worker(context(), take_one).await;
+    let note = async |sent| state.doors.in_worker(context(), async |tx| noted(tx, sent).await).await;
+    deliver(state, mailer, "a reminder of a licence", take, note).await
 }
 
 /// Plans reminders for the licences whose last period ends within a term.
@@ -148,9 +147,15 @@ struct Due {
     attempts: i32,
 }
 
-/// Sends the next reminder; false when there is none. One that was planned is passed over while the licence does not end
+impl fmt::Display for Due {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} of {}, {}", self.valid_until, self.person, self.term)
+    }
+}
+
+/// Takes the next reminder, if there is one. One that was planned is passed over while the licence does not end
 /// then: it was extended, its period was withdrawn, or it is stopped.
-async fn send_one(state: &AppState, mailer: &Mailer, tx: &mut Tx<Worker>) -> Result<bool, Problem> {
+async fn take_one(tx: &mut Tx<Worker>) -> Result<Option<Taken<Due>>, Problem> {
     let now = tx.context.now;
     let living = || {
         licence_periods::table
@@ -186,26 +191,26 @@ async fn send_one(state: &AppState, mailer: &Mailer, tx: &mut Tx<Worker>) -> Res
         .first(tx.conn())
         .await
         .optional()?;
-    let Some(due) = due else { return Ok(false) };
+    let Some(due) = due else { return Ok(None) };
     let language = if due.language == "en" { Language::English } else { Language::Dutch };
     let about = persons::table.find(due.person).select((persons::name, persons::email));
     let (about, own_address): (String, String) = about.first(tx.conn()).await?;
     let own = due.recipient == own_address;
     let mail = if own { own_mail(&due, language) } else { leader_mail(&due, &about, language) };
+    let change = (
+        licence_reminders::attempts.eq(due.attempts + 1),
+        licence_reminders::next_attempt_at.eq(next_attempt(now, due.attempts)),
+    );
     let row = licence_reminders::table.find((due.person, due.valid_until, &due.term, &due.recipient));
-    match mailer.send(&state.config.mail_from, mail).await {
-        Ok(()) => {
-            diesel::update(row).set(licence_reminders::sent_at.eq(Some(now))).execute(tx.conn()).await?;
-        }
-        Err(error) => {
-            tracing::warn!(%error, term = due.term, "a reminder could not be mailed");
-            let again: DateTime<Utc> = next_attempt(now, due.attempts);
-            let change =
-                (licence_reminders::attempts.eq(due.attempts + 1), licence_reminders::next_attempt_at.eq(again));
-            diesel::update(row).set(change).execute(tx.conn()).await?;
-        }
-    }
-    Ok(true)
+    diesel::update(row).set(change).execute(tx.conn()).await?;
+    Ok(Some(Taken { key: due, mail, files: Vec::new() }))
+}
+
+/// Notes that a reminder left.
+async fn noted(tx: &mut Tx<Worker>, sent: Due) -> Result<(), Problem> {
+    let row = licence_reminders::table.find((sent.person, sent.valid_until, &sent.term, &sent.recipient));
+    diesel::update(row).set(licence_reminders::sent_at.eq(Some(tx.context.now))).execute(tx.conn()).await?;
+    Ok(())
 }
 
 fn own_mail(due: &Due, language: Language) -> Mail {

@@ -1,12 +1,14 @@
-//! Links that are mailed to teachers (`domain.md` §5, §10): the token is made at the moment of sending, as for every mail
-//! with a link. The mail says the child's first name and nothing else of the family. An address is forgotten when its
+//! Links that are mailed to teachers (`domain.md` §5, §10): the token is made when the mail is taken, as for every mail with
+//! a link. The mail says the child's first name and nothing else of the family. An address is forgotten when its
 //! link no longer works.
+
+use std::fmt;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
-use super::mails::next_attempt;
+use super::post::{Taken, deliver, next_attempt};
 use crate::app::AppState;
 use crate::clock::amsterdam_day;
 use crate::context::{Context, Language};
@@ -17,18 +19,12 @@ use crate::mail::{Mail, Mailer};
 use crate::problem::Problem;
 use crate::schema::{children, evaluations, organisations, teacher_links};
 
-/// How many mails one round sends at most.
-const ROUND: usize = 50;
-
-/// Sends what is due, one transaction per mail.
+/// Sends what is due.
 pub(super) async fn send_due(state: &AppState, mailer: &Mailer) -> Result<(), Problem> {
-    for _ in 0..ROUND {
-        let context = Context::system("mailTeacherLinks", &state.clock);
-        if !state.doors.in_worker(context, async |tx| send_one(state, mailer, tx).await).await? {
-            break;
-        }
-    }
-    Ok(())
+    let context = || Context::system("mailTeacherLinks", &state.clock);
+    let take = async || state.doors.in_worker(context(), async |tx| take_one(state, tx).await).await;
+    let note = async |sent| state.doors.in_worker(context(), async |tx| noted(tx, sent).await).await;
+    deliver(state, mailer, "a teacher's link", take, note).await
 }
 
 /// Forgets the addresses of links that have expired; the other ends of a link forget theirs at once.
@@ -54,8 +50,21 @@ struct Due {
     attempts: i32,
 }
 
-/// Sends the next mail; false when there is none.
-async fn send_one(state: &AppState, mailer: &Mailer, tx: &mut Tx<Worker>) -> Result<bool, Problem> {
+/// A link that is mailed for the so many-eth time: one that was taken again since is not the one that left.
+struct Sent {
+    organisation: OrganisationId,
+    id: TeacherLinkId,
+    attempts: i32,
+}
+
+impl fmt::Display for Sent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.id.fmt(f)
+    }
+}
+
+/// Takes the next mail, if there is one.
+async fn take_one(state: &AppState, tx: &mut Tx<Worker>) -> Result<Option<Taken<Sent>>, Problem> {
     let now = tx.context.now;
     let due: Option<Due> = teacher_links::table
         .filter(teacher_links::mail_to.is_not_null())
@@ -77,30 +86,27 @@ async fn send_one(state: &AppState, mailer: &Mailer, tx: &mut Tx<Worker>) -> Res
         .first(tx.conn())
         .await
         .optional()?;
-    let Some(due) = due else { return Ok(false) };
+    let Some(due) = due else { return Ok(None) };
     let (token, url) = token_of(state, due.organisation, due.id);
     let mail = teacher_mail(tx, &due, &url).await?;
-    let row = teacher_links::table.find((due.organisation, due.id));
-    match mailer.send(&state.config.mail_from, mail).await {
-        Ok(()) => {
-            let change = (
-                teacher_links::token_hash.eq(Some(token.hash.to_vec())),
-                teacher_links::mailed_at.eq(Some(now)),
-                teacher_links::version.eq(teacher_links::version + 1),
-            );
-            diesel::update(row).set(change).execute(tx.conn()).await?;
-        }
-        Err(error) => {
-            tracing::warn!(link = %due.id, %error, "a teacher's link could not be mailed");
-            let again = next_attempt(now, due.attempts);
-            let change = (
-                teacher_links::mail_attempts.eq(due.attempts + 1),
-                teacher_links::mail_next_attempt_at.eq(Some(again)),
-            );
-            diesel::update(row).set(change).execute(tx.conn()).await?;
-        }
-    }
-    Ok(true)
+    let key = Sent { organisation: due.organisation, id: due.id, attempts: due.attempts + 1 };
+    let change = (
+        teacher_links::token_hash.eq(Some(token.hash.to_vec())),
+        teacher_links::mail_attempts.eq(key.attempts),
+        teacher_links::mail_next_attempt_at.eq(Some(next_attempt(now, due.attempts))),
+    );
+    diesel::update(teacher_links::table.find((due.organisation, due.id))).set(change).execute(tx.conn()).await?;
+    Ok(Some(Taken { key, mail, files: Vec::new() }))
+}
+
+/// Notes that a mail left.
+async fn noted(tx: &mut Tx<Worker>, sent: Sent) -> Result<(), Problem> {
+    let row =
+        teacher_links::table.find((sent.organisation, sent.id)).filter(teacher_links::mail_attempts.eq(sent.attempts));
+    let change =
+        (teacher_links::mailed_at.eq(Some(tx.context.now)), teacher_links::version.eq(teacher_links::version + 1));
+    diesel::update(row).set(change).execute(tx.conn()).await?;
+    Ok(())
 }
 
 /// The mail of a link: the organisation, the child's first name, and until when the link works.

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
-use super::mails::next_attempt;
+use super::post::{Taken, deliver, next_attempt};
 use crate::app::AppState;
 use crate::context::{Context, Language};
 use crate::db::{Tx, Worker};
@@ -17,22 +17,16 @@ use crate::mail::{Mail, Mailer};
 use crate::problem::Problem;
 use crate::schema::{accounts, organisations, persons, training_attendances, training_invitations, training_sessions};
 
-/// How many invitations one round plans for at most, and how many mails it sends.
+/// How many invitations one round plans for at most.
 const ROUND: i64 = 50;
 
 /// Plans and sends what is due.
 pub(super) async fn invite(state: &AppState, mailer: &Mailer) -> Result<(), Problem> {
     let context = || Context::system("inviteToTraining", &state.clock);
     state.doors.in_worker(context(), plan).await?;
-    for _ in 0..ROUND {
-        let Some((attendance, mail)) = state.doors.in_worker(context(), take_one).await? else { break };
-        // No row is held while the mail server takes its time: an invitation can be withdrawn meanwhile.
-        match mailer.send(&state.config.mail_from, mail).await {
-            Ok(()) => state.doors.in_worker(context(), async |tx| sent(tx, attendance).await).await?,
-            Err(error) => tracing::warn!(%attendance, %error, "an invitation to a training could not be mailed"),
-        }
-    }
-    Ok(())
+    let take = async || state.doors.in_worker(context(), take_one).await;
+    let note = async |attendance| state.doors.in_worker(context(), async |tx| sent(tx, attendance).await).await;
+    deliver(state, mailer, "an invitation to a training", take, note).await
 }
 
 /// Plans a mail for each invitation that has none yet.
@@ -61,9 +55,8 @@ async fn plan(tx: &mut Tx<Worker>) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Takes the next mail, if there is one, and puts its next attempt off: no other process takes it, and it is tried again
-/// when this one dies or fails.
-async fn take_one(tx: &mut Tx<Worker>) -> Result<Option<(AttendanceId, Mail)>, Problem> {
+/// Takes the next mail, if there is one.
+async fn take_one(tx: &mut Tx<Worker>) -> Result<Option<Taken<AttendanceId>>, Problem> {
     let now = tx.context.now;
     // Looked at again: an invitation may have been withdrawn, answered or overtaken since it was planned.
     let standing = training_attendances::table
@@ -89,7 +82,7 @@ async fn take_one(tx: &mut Tx<Worker>) -> Result<Option<(AttendanceId, Mail)>, P
         training_invitations::next_attempt_at.eq(next_attempt(now, attempts)),
     );
     diesel::update(training_invitations::table.find(attendance)).set(change).execute(tx.conn()).await?;
-    Ok(Some((attendance, invitation_mail(tx, attendance).await?)))
+    Ok(Some(Taken { key: attendance, mail: invitation_mail(tx, attendance).await?, files: Vec::new() }))
 }
 
 /// Notes that an invitation was mailed; one that was withdrawn meanwhile is gone, and its mail can't be called back.

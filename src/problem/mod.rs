@@ -100,6 +100,20 @@ impl Problem {
         if is_id { self.with("location", location()) } else { self }
     }
 
+    /// Whether what was looked for is not there or not the caller's to see; other problems stay problems.
+    pub fn is_hidden<T>(found: Result<T, Self>) -> Result<bool, Self> {
+        match found {
+            Ok(_) => Ok(false),
+            Err(problem) if problem.code == Code::NotFound => Ok(true),
+            Err(problem) => Err(problem),
+        }
+    }
+
+    /// Refuses a chosen id that is taken by something that the caller sees: with its location, so that a retry finds it.
+    pub fn refuse_taken<T>(found: Result<T, Self>, location: impl FnOnce() -> String) -> Result<(), Self> {
+        if Self::is_hidden(found)? { Ok(()) } else { Err(Self::taken(location())) }
+    }
+
     /// A taken id, where the caller sees it.
     pub fn taken(location: String) -> Self {
         Self::new(Code::AlreadyExists).with("location", location)

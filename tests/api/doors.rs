@@ -1,8 +1,9 @@
 //! The doors under load and under misfortune: answers never get mixed up, and a connection that died meets nobody.
 
 use diesel_async::SimpleAsyncConnection;
+use serde_json::Value;
 
-use crate::support::World;
+use crate::support::{Caller, World};
 
 #[tokio::test]
 async fn a_connection_that_died_is_replaced_before_anybody_meets_it() {
@@ -21,20 +22,37 @@ async fn a_connection_that_died_is_replaced_before_anybody_meets_it() {
 #[tokio::test]
 async fn everybody_gets_the_own_answer_however_many_ask_at_once() {
     let world = World::new().await;
-    let (leader, practitioner) = (&world.here.leader, &world.practitioner);
-    let own = [leader.get("/v1/me").await.expect(200), practitioner.get("/v1/me").await.expect(200)];
+    let colleague = world.app.licensed(&world.staff, &world.here, "Collega", "2026-01-15").await;
+    // Two organisations, and a colleague of the first who does not see its family, on the same few connections.
+    let callers: [&Caller; 5] =
+        [&world.here.leader, &world.practitioner, &colleague, &world.elsewhere.leader, &world.other_practitioner];
     let trajectory = &format!("/v1/trajectories/{}", world.case.trajectory_id);
-    let asked = (0..60).map(|number| async move {
-        let who = if number % 2 == 0 { leader } else { practitioner };
-        // Statements of several kinds, some of them sent together, on the same few connections.
-        match number % 3 {
-            0 => who.get(&format!("{trajectory}/steps")).await.expect(200),
-            1 => who.get("/v1/visits").await.expect(200),
-            _ => who.get("/v1/me").await.expect(200),
-        }
-    });
-    let asked: Vec<_> = futures_util::future::join_all(asked).await;
-    for (number, answer) in asked.iter().enumerate().filter(|(number, _)| number % 3 == 2) {
-        assert_eq!(*answer, own[number % 2]);
+    let asked = [trajectory.clone(), format!("{trajectory}/steps"), "/v1/visits".to_owned(), "/v1/me".to_owned()];
+    let ask = async |number: usize| {
+        // Statements of several kinds, some of them sent together.
+        let answer = callers[number % 5].get(&asked[number % 4]).await;
+        (answer.status, answer.body)
+    };
+    let mut alone = Vec::new();
+    for number in 0..20 {
+        alone.push(ask(number).await);
     }
+    // Of the trajectory and its steps, the first two see the own one and the others nothing.
+    for (number, (status, _)) in alone.iter().enumerate().filter(|(number, _)| number % 4 < 2) {
+        assert_eq!(*status, if number % 5 < 2 { 200 } else { 404 }, "{number}");
+    }
+    let together: Vec<_> = futures_util::future::join_all((0..200).map(&ask)).await;
+    for (number, answer) in together.iter().enumerate() {
+        assert!(without_request(answer) == without_request(&alone[number % 20]), "{number}: {answer:?}");
+    }
+}
+
+/// An answer but for the number of its request, which problems tell.
+fn without_request((status, body): &(u16, Value)) -> (u16, Value) {
+    let mut told = body.clone();
+    if let Some(told) = told.as_object_mut() {
+        told.remove("instance");
+        told.remove("requestId");
+    }
+    (*status, told)
 }

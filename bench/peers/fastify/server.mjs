@@ -127,11 +127,12 @@ async function serve() {
   });
 
   app.get('/v1/trajectories/:id', async (request, reply) =>
-    transaction(request, w1, 'practitioner', async (run) => {
+    transaction(request, w1, 'practitioner', async (run, { practitioner_id }) => {
       const [trajectory] = await run('trajectory', { trajectory_id: request.params.id });
       if (!trajectory) throw new Refused(404, 'not-found');
       const children = await run('focus_children');
       const assignments = await run('assignments');
+      if (!assignments.some((row) => row.practitioner_id === practitioner_id)) throw new Refused(404, 'not-found');
       await run('audit', { family_id: trajectory.family_id });
       reply.header('ETag', `"${trajectory.version}"`);
       const { planned, held, ...own } = trajectory;
@@ -150,12 +151,14 @@ async function serve() {
       const page = found.slice(0, 50);
       const ids = page.map((visit) => visit.id);
       const performers = by(await run('performers', { visit_ids: ids }), 'visit_id');
+      const observers = by(await run('observers'), 'visit_id');
+      const parents = by(await run('parents'), 'visit_id');
       await run('audit', { family_ids: [...new Set(page.map((visit) => visit.family_id))] });
       const items = page.map((visit) => ({
         ...camel(visit),
         performerIds: performers(visit.id).map((row) => row.practitioner_id),
-        observerIds: visit.observers,
-        parentIdsPresent: visit.parents,
+        observerIds: observers(visit.id).map((row) => row.practitioner_id),
+        parentIdsPresent: parents(visit.id).map((row) => row.parent_id),
         licences: performers(visit.id).map(camel),
       }));
       return { items, nextCursor: found.length > 50 ? Buffer.from(ids[49]).toString('base64url') : null };

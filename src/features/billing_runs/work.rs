@@ -80,8 +80,45 @@ async fn plan(tx: &mut Tx<Platform>, run: &RunRow) -> Result<Plan, Problem> {
     Ok(Plan { wanted, done, earlier })
 }
 
+/// How often an organisation is tried that somebody holds a lock of.
+const TRIES: usize = 3;
+
 /// Does one organisation, and notes what was done.
 async fn one(state: &AppState, run: &RunRow, earlier: &[Month], organisation: OrganisationId) -> Result<(), Problem> {
+    let mut outcome = draft(state, run, earlier, organisation).await;
+    for _ in 1..TRIES {
+        if !outcome.as_ref().is_err_and(|problem| problem.code == Code::DatabaseUnavailable) {
+            break;
+        }
+        outcome = draft(state, run, earlier, organisation).await;
+    }
+    let item = match outcome {
+        Ok(_) if !run.dry_run => return Ok(()),
+        Ok(item) => item,
+        // Another process took the run over and was faster; what was done here is undone.
+        Err(problem) if problem.code == Code::AlreadyExists && is_done(state, run, organisation).await? => {
+            return Ok(());
+        }
+        // What is wrong with this organisation, a defect or a lock that somebody holds, keeps no other from its invoice. A
+        // database that is away hears nothing of this item either: that ends the run, and whoever takes it up begins with
+        // this organisation.
+        Err(problem) => {
+            if problem.code.entry().status >= 500 {
+                tracing::error!(%problem, %organisation, run = %run.id, "an organisation could not be billed");
+            }
+            refused(organisation, problem)
+        }
+    };
+    state.doors.in_platform(context(state), async |tx| note(tx, run, &item).await).await
+}
+
+/// Drafts what one organisation owes, and issues and notes it; for a dry run all of that is undone.
+async fn draft(
+    state: &AppState,
+    run: &RunRow,
+    earlier: &[Month],
+    organisation: OrganisationId,
+) -> Result<BillingRunItem, Problem> {
     let drafting = async |tx: &mut Tx<Platform>| {
         let drafted = draft_for_month(tx, organisation, run.month, earlier, run.issue).await?;
         if run.issue && !run.dry_run {
@@ -95,33 +132,14 @@ async fn one(state: &AppState, run: &RunRow, earlier: &[Month], organisation: Or
         }
         Ok(item)
     };
-    let outcome = if run.dry_run {
-        // Drafted for real and undone: a dry run can't promise what a real one would not do.
-        let mut tx = state.doors.platform(context(state), Durability::Change).await?;
-        let outcome = drafting(&mut tx).await;
-        tx.rollback().await;
-        outcome.map(|item| BillingRunItem { invoice_id: None, credit_note_ids: Vec::new(), ..item })
-    } else {
-        state.doors.in_platform(context(state), drafting).await
-    };
-    let item = match outcome {
-        Ok(_) if !run.dry_run => return Ok(()),
-        Ok(item) => item,
-        // A database that is away ends the run; whoever takes it up begins with this organisation.
-        Err(problem) if problem.code == Code::DatabaseUnavailable => return Err(problem),
-        // Another process took the run over and was faster; what was done here is undone.
-        Err(problem) if problem.code == Code::AlreadyExists && is_done(state, run, organisation).await? => {
-            return Ok(());
-        }
-        // What is wrong with this organisation, a defect too, keeps no other from its invoice.
-        Err(problem) => {
-            if problem.code.entry().status >= 500 {
-                tracing::error!(%problem, %organisation, run = %run.id, "an organisation could not be billed");
-            }
-            refused(organisation, problem)
-        }
-    };
-    state.doors.in_platform(context(state), async |tx| note(tx, run, &item).await).await
+    if !run.dry_run {
+        return state.doors.in_platform(context(state), drafting).await;
+    }
+    // Drafted for real and undone: a dry run can't promise what a real one would not do.
+    let mut tx = state.doors.platform(context(state), Durability::Change).await?;
+    let outcome = drafting(&mut tx).await;
+    tx.rollback().await;
+    outcome.map(|item| BillingRunItem { invoice_id: None, credit_note_ids: Vec::new(), ..item })
 }
 
 async fn is_done(state: &AppState, run: &RunRow, organisation: OrganisationId) -> Result<bool, Problem> {

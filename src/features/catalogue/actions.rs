@@ -3,7 +3,7 @@
 use super::api::{ContraIndication, ContraIndicationCatalogue};
 use super::content::{GoalContent, NewGoalCatalogue, NewStepCatalogue, StepContent};
 use super::store;
-use crate::db::{Tenant, Tx};
+use crate::db::{Tenant, Tx, Wire};
 use crate::problem::Problem;
 
 /// Whether there is a step with this code.
@@ -18,7 +18,7 @@ pub(crate) async fn subgoals(tx: &mut Tx<Tenant>) -> Result<Vec<String>, Problem
 
 /// The contra-indications, in the caller's language.
 pub(crate) async fn contra_indications(tx: &mut Tx<Tenant>) -> Result<Vec<ContraIndication>, Problem> {
-    let edition = store::edition_get(tx, store::CONTRA_INDICATIONS, None).await?;
+    let edition = store::edition_get(tx.conn(), store::CONTRA_INDICATIONS, None).await?;
     Ok(ContraIndicationCatalogue::new(edition, tx.context.language).contra_indications)
 }
 
@@ -28,13 +28,13 @@ pub(crate) async fn contra_indication_exists(tx: &mut Tx<Tenant>, code: &str) ->
 }
 
 /// The steps, in both languages.
-pub(crate) async fn steps(tx: &mut Tx<Tenant>) -> Result<Vec<StepContent>, Problem> {
-    let edition = store::edition_get::<_, NewStepCatalogue>(tx, store::STEPS, None).await?;
+pub(crate) async fn steps(wire: &Wire) -> Result<Vec<StepContent>, Problem> {
+    let edition = store::edition_get::<NewStepCatalogue>(wire, store::STEPS, None).await?;
     Ok(edition.content.steps)
 }
 
 /// The goals, in both languages.
 pub(crate) async fn goals(tx: &mut Tx<Tenant>) -> Result<Vec<GoalContent>, Problem> {
-    let edition = store::edition_get::<_, NewGoalCatalogue>(tx, store::GOALS, None).await?;
+    let edition = store::edition_get::<NewGoalCatalogue>(tx.conn(), store::GOALS, None).await?;
     Ok(edition.content.goals)
 }

@@ -129,7 +129,7 @@ pub(super) async fn publish_contra_indication_catalogue(
 }
 
 /// An edition in the caller's language, through whichever door the caller comes.
-async fn read<C: DeserializeOwned, R: serde::Serialize>(
+async fn read<C: DeserializeOwned + Send + 'static, R: serde::Serialize>(
     permit: Permit<CatalogueRead>,
     kind: &'static str,
     edition: Option<i32>,
@@ -141,14 +141,14 @@ async fn read<C: DeserializeOwned, R: serde::Serialize>(
     }
 }
 
-async fn answer<D, C: DeserializeOwned, R: serde::Serialize>(
+async fn answer<D, C: DeserializeOwned + Send + 'static, R: serde::Serialize>(
     tx: &mut Tx<D>,
     kind: &str,
     edition: Option<i32>,
     present: fn(Edition<C>, Language) -> R,
 ) -> Result<Reply, Problem> {
     let language = tx.context.language;
-    let edition = store::edition_get(tx, kind, edition).await?;
+    let edition = store::edition_get(tx.conn(), kind, edition).await?;
     Ok(Reply::ok(&present(edition, language))?.hashed(language))
 }
 

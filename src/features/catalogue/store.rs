@@ -1,6 +1,9 @@
 //! The SQL of the catalogue.
 
+use chrono::NaiveDate;
+use diesel::deserialize::{self, FromSql, FromSqlRow};
 use diesel::dsl::{max, sql};
+use diesel::pg::{Pg, PgValue};
 use diesel::prelude::*;
 use diesel::sql_types::Jsonb;
 use diesel_async::RunQueryDsl;
@@ -9,7 +12,8 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::api::Edition;
-use crate::db::{Platform, Tenant, Tx};
+use crate::db::columns::document;
+use crate::db::{Platform, Tenant, Tx, Wire};
 use crate::problem::Problem;
 use crate::schema::catalogue_editions;
 
@@ -18,9 +22,20 @@ pub(super) const GOALS: &str = "goals";
 pub(super) const STEPS: &str = "steps";
 pub(super) const CONTRA_INDICATIONS: &str = "contra-indications";
 
+/// What an edition holds.
+#[derive(FromSqlRow)]
+#[diesel(sql_type = Jsonb)]
+struct Content<C: 'static>(C);
+
+impl<C: DeserializeOwned> FromSql<Jsonb, Pg> for Content<C> {
+    fn from_sql(bytes: PgValue<'_>) -> deserialize::Result<Self> {
+        document(&bytes).map(Self)
+    }
+}
+
 /// An edition of a kind, the newest when none is named.
-pub(super) async fn edition_get<D, C: DeserializeOwned>(
-    tx: &mut Tx<D>,
+pub(super) async fn edition_get<C: DeserializeOwned + Send + 'static>(
+    mut wire: &Wire,
     kind: &str,
     edition: Option<i32>,
 ) -> Result<Edition<C>, Problem> {
@@ -32,9 +47,8 @@ pub(super) async fn edition_get<D, C: DeserializeOwned>(
     if let Some(edition) = edition {
         query = query.filter(catalogue_editions::edition.eq(edition));
     }
-    let (edition, published_on, content): (i32, chrono::NaiveDate, Value) = query.first(tx.conn()).await?;
-    let content = serde_json::from_value(content).map_err(Problem::internal)?;
-    Ok(Edition { edition, published_on, content })
+    let (edition, published_on, content): (i32, NaiveDate, Content<C>) = query.first(&mut wire).await?;
+    Ok(Edition { edition, published_on, content: content.0 })
 }
 
 /// Publishes the next edition of a kind today. Of two at once the second is told that the edition exists already.

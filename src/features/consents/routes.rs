@@ -70,10 +70,10 @@ pub(super) async fn create_consent(
             tx.context.families.push(*family);
             tx.create().await?;
             not_in_future(tx, new.fields.given_on, "givenOn")?;
-            if let Some(id) = new.chosen()
-                && store::consent_get(tx, *family, id).await.is_ok()
-            {
-                return Err(Problem::taken(format!("/v1/families/{family}/consents/{id}")).into());
+            if let Some(id) = new.chosen() {
+                Problem::refuse_taken(store::consent_get(tx, *family, id).await, || {
+                    format!("/v1/families/{family}/consents/{id}")
+                })?;
             }
             actions::refuse_superseded(tx, *family, &new.fields).await?;
             let consent = store::consent_insert(tx, *family, new.id(), &new.fields).await?;

@@ -6,7 +6,7 @@ mod progress;
 
 pub(super) use departures::{departure_add, departure_change, departure_remove};
 pub(crate) use gates::{first_day, refuse_before_completion, refuse_before_goal_work, require_still_complete};
-pub(super) use progress::{fidelity, steps};
+pub(super) use progress::{course_ask, fidelity, steps, walked_ask};
 
 use super::api::{NewTransition, Transition, UnmetRequirement};
 use super::rules::transition::{Ask, Basis, TransitionTarget, Unmet, UnmetCode, decide};
@@ -63,7 +63,7 @@ pub(super) async fn trajectory_move(
 }
 
 async fn aftercare_steps(tx: &mut Tx<Tenant>) -> Result<Vec<String>, Problem> {
-    let steps = catalogue::actions::steps(tx).await?;
+    let steps = catalogue::actions::steps(tx.conn()).await?;
     let aftercare = steps.into_iter().filter(|step| step.phase == catalogue::StepPhase::Aftercare);
     Ok(aftercare.map(|step| step.code).collect())
 }

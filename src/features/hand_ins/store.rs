@@ -13,6 +13,7 @@ use super::api::{
 };
 use crate::context::Scope;
 use crate::db::{Platform, Tenant, Tx};
+use crate::features::practitioners::people_within;
 use crate::http::Upload;
 use crate::ids::{AssessmentId, HandInId, OrganisationId, PersonId};
 use crate::problem::Problem;
@@ -230,31 +231,34 @@ pub(super) async fn assessment_list<D>(
     after: Option<AssessmentId>,
     rows: i64,
 ) -> Result<Vec<Assessment>, Problem> {
-    let mut query = assessments_within(scope, tx.organisation()).order(assessments::id).limit(rows);
+    let own = assessments_within(tx, scope).await?;
+    let mut query = assessments::table.order(assessments::id).limit(rows).select(Assessment::as_select()).into_boxed();
+    if let Some(own) = own {
+        query = query.filter(assessments::id.eq_any(own));
+    }
     if let Some(person) = filter.person_id {
         query = query.filter(assessments::person_id.eq(person));
     }
     if let Some(after) = after {
         query = query.filter(assessments::id.gt(after));
     }
-    Ok(query.select(Assessment::as_select()).load(tx.conn()).await?)
+    Ok(query.load(tx.conn()).await?)
 }
 
-fn assessments_within<'q>(scope: Scope, organisation: OrganisationId) -> assessments::BoxedQuery<'q, Pg> {
-    let query = assessments::table.into_boxed();
-    match scope {
-        Scope::Organisation => query,
-        Scope::Own(practitioner) => {
-            let own = practitioners::table.find((organisation, practitioner)).select(practitioners::person_id);
-            query.filter(assessments::person_id.eq_any(own))
-        }
-        Scope::Nothing => query.filter(false.into_sql::<Bool>()),
-    }
+/// The assessments within a scope, of a practitioner those of the own person; `None` is every one. Which these are is asked
+/// for before a page of them: in one statement PostgreSQL would go through everybody's until a page is full.
+async fn assessments_within<D>(tx: &mut Tx<D>, scope: Scope) -> Result<Option<Vec<AssessmentId>>, Problem> {
+    let Some(people) = people_within(tx, scope).await? else { return Ok(None) };
+    let own = assessments::table.filter(assessments::person_id.eq_any(people)).select(assessments::id);
+    Ok(Some(own.load(tx.conn()).await?))
 }
 
 pub(super) async fn assessment_get<D>(tx: &mut Tx<D>, scope: Scope, id: AssessmentId) -> Result<Assessment, Problem> {
-    let query = assessments_within(scope, tx.organisation()).filter(assessments::id.eq(id));
-    Ok(query.select(Assessment::as_select()).first(tx.conn()).await?)
+    let found: Assessment = assessments::table.find(id).select(Assessment::as_select()).first(tx.conn()).await?;
+    match people_within(tx, scope).await? {
+        Some(people) if !people.contains(&found.person_id) => Err(Problem::not_found()),
+        _ => Ok(found),
+    }
 }
 
 pub(super) async fn assessment_lock(tx: &mut Tx<Platform>, id: AssessmentId) -> Result<Assessment, Problem> {

@@ -37,9 +37,7 @@ pub(super) async fn proof_create(
     })?;
     let token = Token::new(PROOF, id.0);
     let expires_at = tx.context.now + TimeDelta::hours(number(tx, "proof_hours").await?.into());
-    if store::proof_get(tx, person, id).await.is_ok() {
-        return Err(Problem::taken(format!("/v1/licence-proofs/{id}")));
-    }
+    Problem::refuse_taken(store::proof_get(tx, person, id).await, || format!("/v1/licence-proofs/{id}"))?;
     let row = store::proof_insert(tx, id, (person, kind), (token.hash, expires_at)).await?;
     tx.trace(Trace::done("licence_proof", id.0));
     let url = format!("{}/proof#{}", state.config.public_url, token.text);

@@ -8,9 +8,7 @@ pub(super) use grounds::*;
 pub(super) use standing::*;
 
 use chrono::NaiveDate;
-use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::Bool;
 use diesel_async::RunQueryDsl;
 
 use super::api::{
@@ -19,24 +17,19 @@ use super::api::{
 };
 use crate::context::Scope;
 use crate::db::{Platform, Tx};
+use crate::features::practitioners::people_within;
 use crate::ids::{LicenceId, LicenceMeasureId, LicencePeriodId, OrganisationId, PersonId};
 use crate::problem::Problem;
 use crate::schema::{
     licence_dispensations, licence_issuances, licence_measures, licence_periods, licence_places, licences,
-    practitioners,
 };
 
-/// The licences within a scope; of a practitioner those of the own person.
-fn within<'q>(scope: Scope, organisation: OrganisationId) -> licences::BoxedQuery<'q, Pg> {
-    let query = licences::table.into_boxed();
-    match scope {
-        Scope::Organisation => query,
-        Scope::Own(practitioner) => {
-            let own = practitioners::table.find((organisation, practitioner)).select(practitioners::person_id);
-            query.filter(licences::person_id.eq_any(own))
-        }
-        Scope::Nothing => query.filter(false.into_sql::<Bool>()),
-    }
+/// The licences within a scope, of a practitioner those of the own person; `None` is every licence. Which these are is asked
+/// for before a page of them: in one statement PostgreSQL would go through everybody's until a page is full.
+async fn within<D>(tx: &mut Tx<D>, scope: Scope) -> Result<Option<Vec<LicenceId>>, Problem> {
+    let Some(people) = people_within(tx, scope).await? else { return Ok(None) };
+    let own = licences::table.filter(licences::person_id.eq_any(people)).select(licences::id);
+    Ok(Some(own.load(tx.conn()).await?))
 }
 
 /// These licences with everything that belongs to them; of the periods the living ones, of what was given that which was
@@ -101,8 +94,11 @@ pub(super) async fn licence_list<D>(
     after: Option<LicenceId>,
     rows: i64,
 ) -> Result<Vec<Licence>, Problem> {
-    let query = within(scope, tx.organisation()).order(licences::id).limit(rows);
-    let mut query = query.select(LicenceRow::as_select());
+    let own = within(tx, scope).await?;
+    let mut query = licences::table.order(licences::id).limit(rows).select(LicenceRow::as_select()).into_boxed();
+    if let Some(own) = own {
+        query = query.filter(licences::id.eq_any(own));
+    }
     if let Some(person) = filter.person_id {
         query = query.filter(licences::person_id.eq(person));
     }
@@ -117,9 +113,11 @@ pub(super) async fn licence_list<D>(
 }
 
 pub(super) async fn licence_get<D>(tx: &mut Tx<D>, scope: Scope, id: LicenceId) -> Result<Licence, Problem> {
-    let query = within(scope, tx.organisation()).filter(licences::id.eq(id));
-    let row = query.select(LicenceRow::as_select()).first(tx.conn()).await?;
-    one_with_parts(tx, row).await
+    let row: LicenceRow = licences::table.find(id).select(LicenceRow::as_select()).first(tx.conn()).await?;
+    match people_within(tx, scope).await? {
+        Some(people) if !people.contains(&row.person_id) => Err(Problem::not_found()),
+        _ => one_with_parts(tx, row).await,
+    }
 }
 
 /// A person's licence of a kind, if there is one.

@@ -82,7 +82,7 @@ pub(super) async fn appointment_card(tx: &mut Tx<Tenant>, row: &TrajectoryRow) -
     let coming = visits::actions::visits_to_come(tx, row.id).await?;
     let performers: Vec<PractitionerId> = coming.iter().flat_map(|visit| visit.performer_ids.clone()).collect();
     let names = practitioners::actions::practitioner_names(tx, &performers).await?;
-    let steps = catalogue::actions::steps(tx).await?;
+    let steps = catalogue::actions::steps(tx.conn()).await?;
     let usual: HashMap<String, Vec<catalogue::StepAttendance>> =
         steps.into_iter().map(|step| (step.code, step.attendance)).collect();
     let family = families::family_names(tx, row.family_id).await?;

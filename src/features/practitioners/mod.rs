@@ -8,6 +8,7 @@ mod store;
 
 use crate::http::Routes;
 pub(crate) use api::PractitionerStatus;
+pub(crate) use store::people_within;
 
 pub(crate) fn configure(routes: &mut Routes<'_, '_>) {
     routes

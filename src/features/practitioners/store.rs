@@ -8,10 +8,25 @@ use diesel::sql_types;
 use diesel_async::RunQueryDsl;
 
 use super::api::{Practitioner, PractitionerFields, PractitionerFilter, PractitionerStatus};
+use crate::context::Scope;
 use crate::db::{Platform, Tenant, Tx};
 use crate::ids::{OrganisationId, PersonId, PractitionerId, UserId};
 use crate::problem::Problem;
 use crate::schema::{accounts, memberships, persons, practitioners};
+
+/// The people whose records a reader sees, for statements on tables that are everybody's: of a practitioner the own person,
+/// otherwise those with a place in the organisation, who may have left. `None` behind the licence holder's door: everybody.
+/// Row level security hides the rest all the same; it gives no way to find these without reading everybody's.
+pub(crate) async fn people_within<D>(tx: &mut Tx<D>, scope: Scope) -> Result<Option<Vec<PersonId>>, Problem> {
+    let Some(organisation) = tx.own() else { return Ok(None) };
+    let mut places = practitioners::table.filter(practitioners::organisation_id.eq(organisation)).into_boxed();
+    match scope {
+        Scope::Organisation => {}
+        Scope::Own(own) => places = places.filter(practitioners::id.eq(own)),
+        Scope::Nothing => return Ok(Some(Vec::new())),
+    }
+    Ok(Some(places.select(practitioners::person_id).load(tx.conn()).await?))
+}
 
 diesel::define_sql_function! {
     /// The person with this address, made when there is none; a tenant can't see persons outside the own organisation.

@@ -58,10 +58,8 @@ pub(super) async fn create_project_evaluation(
             let (chosen, id) = (new.chosen(), new.id());
             let fields = actions::authored(tx, new.fields)?;
             tx.create().await?;
-            if let Some(id) = chosen
-                && store::evaluation_get(tx, id).await.is_ok()
-            {
-                return Err(Problem::taken(format!("/v1/project-evaluations/{id}")).into());
+            if let Some(id) = chosen {
+                Problem::refuse_taken(store::evaluation_get(tx, id).await, || format!("/v1/project-evaluations/{id}"))?;
             }
             let evaluation = actions::evaluation_add(tx, id, &fields).await?;
             tx.trace(Trace::done("project_evaluation", id.0));

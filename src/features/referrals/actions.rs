@@ -178,13 +178,9 @@ async fn refuse_invalid(
     fields.feedback_given_on.map_or(Ok(()), |day| not_in_future(tx, day, "feedbackGivenOn"))
 }
 
-/// A chosen id that is taken by something that the caller sees: with its location, so that a retry finds it.
+/// A chosen id that is taken by something that the caller sees.
 async fn refuse_taken(tx: &mut Tx<Tenant>, id: ReferralId) -> Result<(), Problem> {
-    match store::referral_get(tx, id).await {
-        Ok(_) => Err(Problem::taken(format!("/v1/referrals/{id}"))),
-        Err(problem) if problem.code == Code::NotFound => Ok(()),
-        Err(problem) => Err(problem),
-    }
+    Problem::refuse_taken(store::referral_get(tx, id).await, || format!("/v1/referrals/{id}"))
 }
 
 /// A referral as this caller may see it.

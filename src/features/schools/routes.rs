@@ -151,10 +151,10 @@ pub(super) async fn create_teacher(
             let new = body.valid()?;
             store::school_get(tx, *school).await?;
             tx.create().await?;
-            if let Some(id) = new.chosen()
-                && store::teacher_get(tx, *school, id).await.is_ok()
-            {
-                return Err(Problem::taken(format!("/v1/schools/{school}/teachers/{id}")).into());
+            if let Some(id) = new.chosen() {
+                Problem::refuse_taken(store::teacher_get(tx, *school, id).await, || {
+                    format!("/v1/schools/{school}/teachers/{id}")
+                })?;
             }
             let teacher = store::teacher_insert(tx, *school, new.id(), &new.fields).await?;
             tx.trace(Trace::done("teacher", teacher.id.0));

@@ -65,10 +65,10 @@ pub(super) async fn create_signal(
             let new = body.valid()?;
             let row = trajectory_lock(tx, *trajectory).await?;
             tx.create().await?;
-            if let Some(id) = new.chosen()
-                && store::signal_get(tx, *trajectory, id).await.is_ok()
-            {
-                return Err(Problem::taken(format!("/v1/trajectories/{trajectory}/signals/{id}")).into());
+            if let Some(id) = new.chosen() {
+                Problem::refuse_taken(store::signal_get(tx, *trajectory, id).await, || {
+                    format!("/v1/trajectories/{trajectory}/signals/{id}")
+                })?;
             }
             let signal = actions::signal_add(tx, &row, new.id(), &new.fields).await?;
             tx.trace(Trace::done("signal", signal.id.0).families([row.family_id]));

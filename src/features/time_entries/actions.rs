@@ -81,10 +81,8 @@ pub(super) async fn entry_add(
     let id = new.id;
     let fields = TimeEntryFields::from(new);
     let licence = judge(tx, trajectory, &fields).await?;
-    if let Some(id) = id
-        && store::entry_get(tx, id).await.is_ok()
-    {
-        return Err(Problem::taken(format!("/v1/time-entries/{id}")));
+    if let Some(id) = id {
+        Problem::refuse_taken(store::entry_get(tx, id).await, || format!("/v1/time-entries/{id}"))?;
     }
     let row = store::entry_insert(tx, id.unwrap_or_default(), trajectory, &fields, licence).await?;
     tx.trace(Trace::done("time_entry", row.id.0).families([trajectory.family_id]));

@@ -119,9 +119,7 @@ pub(super) async fn session_create<D: Holder>(
     let fields = D::judge(tx, fields).await?;
     valid(rules::check_session(D::HOLDER, &fields))?;
     let scope = D::scope(tx);
-    if store::session_get(tx, scope, id).await.is_ok() {
-        return Err(Problem::taken(format!("/v1/training-sessions/{id}")));
-    }
+    Problem::refuse_taken(store::session_get(tx, scope, id).await, || format!("/v1/training-sessions/{id}"))?;
     let session = store::session_insert(tx, id, (D::HOLDER, &fields)).await?;
     tx.trace(Trace::done("training_session", id.0));
     Ok(session)
@@ -252,9 +250,9 @@ pub(super) async fn attendance_create<D: Holder>(
         refuse_too_few(tx, session.id, session.capacity, 1).await?;
     }
     let scope = D::scope(tx);
-    if store::attendance_get(tx, scope, session, id).await.is_ok() {
-        return Err(Problem::taken(format!("/v1/training-sessions/{}/attendances/{id}", session.id)));
-    }
+    Problem::refuse_taken(store::attendance_get(tx, scope, session, id).await, || {
+        format!("/v1/training-sessions/{}/attendances/{id}", session.id)
+    })?;
     D::may_register(tx, session, entry.person_id, fields.status).await?;
     let made = store::attendance_insert(tx, id, session.id, entry.person_id, &fields).await?;
     tx.trace(Trace::done("attendance", id.0));

@@ -21,26 +21,23 @@ use super::api::{
 };
 use crate::context::Scope;
 use crate::db::Tx;
+use crate::features::practitioners::people_within;
 use crate::ids::{AttendanceId, OrganisationId, PersonId, TrainingSessionId};
 use crate::problem::Problem;
 use crate::schema::{persons, practitioners, training_attendances, training_sessions};
 
-/// The sessions within a scope: of a practitioner those of the organisation and those that concern the own person.
-fn within<'q>(scope: Scope, organisation: OrganisationId) -> training_sessions::BoxedQuery<'q, Pg> {
-    let query = training_sessions::table.into_boxed();
-    match scope {
-        Scope::Organisation => query,
-        Scope::Own(practitioner) => {
-            let own = practitioners::table.find((organisation, practitioner)).select(practitioners::person_id);
-            let concerning = training_attendances::table
-                .filter(training_attendances::person_id.eq_any(own))
-                .select(training_attendances::session_id);
-            query.filter(
-                training_sessions::organisation_id.eq(organisation).or(training_sessions::id.eq_any(concerning)),
-            )
-        }
-        Scope::Nothing => query.filter(false.into_sql::<Bool>()),
+/// The sessions within a scope: those of the organisation, and those that concern its people; of a practitioner those
+/// that concern the own person. `None` is every session. Which these are is asked for before a page of them: in one
+/// statement PostgreSQL would go through everybody's until a page is full.
+async fn within<D>(tx: &mut Tx<D>, scope: Scope) -> Result<Option<Vec<TrainingSessionId>>, Problem> {
+    let (Some(organisation), Some(people)) = (tx.own(), people_within(tx, scope).await?) else { return Ok(None) };
+    if scope == Scope::Nothing {
+        return Ok(Some(Vec::new()));
     }
+    let held = training_sessions::table.filter(training_sessions::organisation_id.eq(organisation));
+    let concerning = training_attendances::table.filter(training_attendances::person_id.eq_any(people));
+    let these = held.select(training_sessions::id).union(concerning.select(training_attendances::session_id));
+    Ok(Some(these.load(tx.conn()).await?))
 }
 
 pub(super) async fn session_list<D>(
@@ -50,7 +47,11 @@ pub(super) async fn session_list<D>(
     after: Option<TrainingSessionId>,
     rows: i64,
 ) -> Result<Vec<TrainingSession>, Problem> {
-    let mut query = within(scope, tx.organisation()).order(training_sessions::id).limit(rows);
+    let own = within(tx, scope).await?;
+    let mut query = training_sessions::table.order(training_sessions::id).limit(rows).into_boxed();
+    if let Some(own) = own {
+        query = query.filter(training_sessions::id.eq_any(own));
+    }
     if let Some(kind) = filter.kind {
         query = query.filter(training_sessions::kind.eq(kind));
     }
@@ -77,8 +78,19 @@ pub(super) async fn session_get<D>(
     scope: Scope,
     id: TrainingSessionId,
 ) -> Result<TrainingSession, Problem> {
-    let query = within(scope, tx.organisation()).filter(training_sessions::id.eq(id));
-    Ok(query.select(TrainingSession::as_select()).first(tx.conn()).await?)
+    let session = training_sessions::table.find(id).select(TrainingSession::as_select());
+    let session: TrainingSession = session.first(tx.conn()).await?;
+    let sees = tx.own().is_none_or(|own| session.organisation_id == Some(own) && scope != Scope::Nothing);
+    if sees || concerns(tx, scope, id).await? { Ok(session) } else { Err(Problem::not_found()) }
+}
+
+/// Whether a session concerns the people within a scope.
+async fn concerns<D>(tx: &mut Tx<D>, scope: Scope, id: TrainingSessionId) -> Result<bool, Problem> {
+    let Some(people) = people_within(tx, scope).await? else { return Ok(true) };
+    let theirs = training_attendances::table
+        .filter(training_attendances::session_id.eq(id))
+        .filter(training_attendances::person_id.eq_any(people));
+    Ok(diesel::select(diesel::dsl::exists(theirs)).get_result(tx.conn()).await?)
 }
 
 /// Reads a session that is about to change, itself or in who attends; an organisation's own only.

@@ -11,12 +11,12 @@ use super::api::{
     Assignment, AssignmentFields, NewTrajectory, Trajectory, TrajectoryFields, TrajectoryPhase, TrajectoryStatus,
 };
 use super::rules;
-use super::store::{self, TrajectoryRow};
-use crate::context::Scope;
-use crate::db::{Tenant, Trace, Tx};
+use super::store::{self, TrajectoryRow, Unseen};
+use crate::context::{Context, Scope};
+use crate::db::{Tenant, Trace, Tx, Wire};
 use crate::features::practitioners::PractitionerStatus;
 use crate::features::{evaluations, families, guidance, licences, plans, signals, time_entries, transfers, visits};
-use crate::ids::{AssignmentId, ChildId, FamilyId, PractitionerId, ReceivedTransferId, TrajectoryId};
+use crate::ids::{AssignmentId, ChildId, FamilyId, OrganisationId, PractitionerId, ReceivedTransferId, TrajectoryId};
 use crate::problem::{Code, Problem};
 
 /// Reads and locks a trajectory that the caller sees; 404 for any other. First in every write below a trajectory.
@@ -49,7 +49,7 @@ pub(crate) async fn running_of_family(tx: &mut Tx<Tenant>, family: FamilyId) -> 
 
 /// Names a trajectory that is in the way to a caller who may see it, and to nobody else.
 pub(crate) async fn naming(tx: &mut Tx<Tenant>, problem: Problem, id: TrajectoryId) -> Result<Problem, Problem> {
-    let hidden = is_hidden(store::trajectory_row(tx, id).await)?;
+    let hidden = Problem::is_hidden(store::trajectory_row(tx, id).await)?;
     Ok(if hidden { problem } else { problem.with("trajectoryId", id.to_string()) })
 }
 
@@ -75,6 +75,16 @@ pub(crate) async fn trajectory_lock_for_late_registration(
 /// The row of a trajectory that the caller sees; 404 for any other.
 pub(crate) async fn trajectory_row(tx: &mut Tx<Tenant>, id: TrajectoryId) -> Result<TrajectoryRow, Problem> {
     store::trajectory_row(tx, id).await
+}
+
+/// Asks for the row of a trajectory before it is known who reads it.
+pub(crate) async fn row_ask(
+    wire: &Wire,
+    organisation: OrganisationId,
+    context: &Context,
+    id: TrajectoryId,
+) -> Result<Unseen<TrajectoryRow>, Problem> {
+    store::row_ask(wire, organisation, context, id).await
 }
 
 /// A trajectory that the caller sees, in full.
@@ -166,7 +176,7 @@ pub(crate) async fn trajectory_create(tx: &mut Tx<Tenant>, new: &NewTrajectory) 
 
 /// Refuses a family that the caller does not see, with everything else that leads nowhere.
 pub(crate) async fn refuse_hidden_family(tx: &mut Tx<Tenant>, new: &NewTrajectory) -> Result<(), Problem> {
-    if !is_hidden(families::family_visible(tx, new.family_id).await)? {
+    if !Problem::is_hidden(families::family_visible(tx, new.family_id).await)? {
         return Ok(());
     }
     let mut unknown = vec!["/familyId".to_owned()];
@@ -202,28 +212,16 @@ async fn others_unknown(tx: &mut Tx<Tenant>, new: &NewTrajectory) -> Result<Vec<
     let mut unknown = practitioners_unknown(tx, &performers, true).await?;
     if let Some(earlier) = new.continued_from_id {
         let row = store::trajectory_row(tx, earlier).await;
-        if row.as_ref().is_ok_and(|row| row.family_id != new.family_id) || is_hidden(row)? {
+        if row.as_ref().is_ok_and(|row| row.family_id != new.family_id) || Problem::is_hidden(row)? {
             unknown.push("/continuedFromId".to_owned());
         }
     }
     Ok(unknown)
 }
 
-/// Whether what was looked for is not there or not the caller's to see; other problems stay problems.
-fn is_hidden<T>(found: Result<T, Problem>) -> Result<bool, Problem> {
-    match found {
-        Ok(_) => Ok(false),
-        Err(problem) if problem.code == Code::NotFound => Ok(true),
-        Err(problem) => Err(problem),
-    }
-}
-
-/// A chosen id that is taken by something that the caller sees: with its location, so that a retry finds it.
+/// A chosen id that is taken by something that the caller sees.
 async fn refuse_taken(tx: &mut Tx<Tenant>, id: TrajectoryId) -> Result<(), Problem> {
-    if is_hidden(store::trajectory_row(tx, id).await)? {
-        return Ok(());
-    }
-    Err(Problem::taken(format!("/v1/trajectories/{id}")))
+    Problem::refuse_taken(store::trajectory_row(tx, id).await, || format!("/v1/trajectories/{id}"))
 }
 
 /// The pointers of those who are no children of the family.

@@ -9,6 +9,7 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use crate::context::{Context, Role};
 use crate::db::columns::text_enum;
 use crate::features::catalogue::StepPhase;
 use crate::http::{MergePatch, New, Versioned};
@@ -143,6 +144,14 @@ pub struct Trajectory {
     pub version: i32,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
+}
+
+impl Trajectory {
+    /// As its reader may have it: notes are for people only (`domain.md` §10).
+    pub(super) fn told_to(mut self, reader: &Context) -> Self {
+        self.notes = self.notes.filter(|_| !reader.has(Role::Integration));
+        self
+    }
 }
 
 impl Versioned for Trajectory {

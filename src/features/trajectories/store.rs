@@ -3,12 +3,15 @@
 
 mod assigned;
 mod handover;
+mod unseen;
 
 pub(super) use assigned::{
     assignment_delete, assignment_find, assignment_get, assignment_insert, assignment_list, assignment_set_end,
     performers_insert,
 };
 pub(super) use handover::{assignments_of, families_lock, performed_on, trajectory_lock_for_late_registration};
+pub(crate) use unseen::Unseen;
+pub(super) use unseen::{row_ask, trajectory_ask};
 
 use std::collections::HashMap;
 
@@ -24,7 +27,7 @@ use super::api::{
     VisitCount,
 };
 use super::rules;
-use crate::context::{Role, Scope};
+use crate::context::Scope;
 use crate::db::{Tenant, Tx, Wire, kept};
 use crate::features::practitioners::PractitionerStatus;
 use crate::ids::{ChildId, FamilyId, OrganisationId, PractitionerId, ReceivedTransferId, TrajectoryId};
@@ -106,10 +109,15 @@ macro_rules! visits_with {
     };
 }
 
-/// One statement for the rows with their counts, one for the focus children, one for the assignments.
-async fn load(
+use visits_with;
+
+/// A trajectory's own row, and how many of its visits are planned and held.
+type Counted = (TrajectoryRow, Option<i64>, Option<i64>);
+
+/// A page of trajectories: one statement for the rows with their counts, one for the focus children, one for the
+/// assignments.
+pub(super) async fn trajectory_list(
     tx: &mut Tx<Tenant>,
-    only: Option<TrajectoryId>,
     filter: &TrajectoryFilter,
     after: Option<TrajectoryId>,
     rows: i64,
@@ -121,9 +129,6 @@ async fn load(
         .select((TrajectoryRow::as_select(), visits_with!("planned"), visits_with!("held")))
         .into_boxed();
     let mut query = in_scope(tx, query);
-    if let Some(id) = only {
-        query = query.filter(trajectories::id.eq(id));
-    }
     if let Some(after) = after {
         query = query.filter(trajectories::id.gt(after));
     }
@@ -145,49 +150,44 @@ async fn load(
     if let Some(practitioner) = filter.practitioner_id {
         query = query.filter(trajectories::id.eq_any(in_care_of(organisation, practitioner, today)));
     }
-    let (wire, _) = tx.split();
-    let rows = async {
-        let mut wire = wire;
-        let found: Vec<(TrajectoryRow, Option<i64>, Option<i64>)> = query.load(&mut wire).await?;
-        QueryResult::Ok(found)
+    let found: Vec<Counted> = query.load(tx.conn()).await?;
+    let ids: Vec<TrajectoryId> = found.iter().map(|(row, ..)| row.id).collect();
+    let (wire, context) = tx.split();
+    let (mut children, mut assigned) = below(wire, organisation, &ids).await?;
+    let whole = |counted: Counted| {
+        let id = counted.0.id;
+        whole(counted, children.remove(&id).unwrap_or_default(), assigned.remove(&id).unwrap_or_default(), today)
     };
-    let (found, (mut children, mut assigned)) = match &only {
-        // What lies below one is asked for in the same breath; of one that is not found nobody looks at it.
-        Some(id) => try_join!(rows, below(wire, organisation, std::slice::from_ref(id)))?,
-        None => {
-            let found = rows.await?;
-            let ids: Vec<TrajectoryId> = found.iter().map(|(row, ..)| row.id).collect();
-            let below = below(wire, organisation, &ids).await?;
-            (found, below)
-        }
-    };
-    let for_people = !tx.context.has(Role::Integration);
-    Ok(found
-        .into_iter()
-        .map(|(row, planned, held)| {
-            let assignments = assigned.remove(&row.id).unwrap_or_default();
-            Trajectory {
-                id: row.id,
-                family_id: row.family_id,
-                focus_child_ids: children.remove(&row.id).unwrap_or_default(),
-                practitioner_ids: rules::performers_on(&assignments, today),
-                phase: row.phase,
-                status: row.status,
-                started_on: row.started_on,
-                ended_on: row.ended_on,
-                continued_from_id: row.continued_from_id,
-                continued_from_transfer_id: row.continued_from_transfer_id,
-                folder_handed_out_on: row.folder_handed_out_on,
-                certificates_given_on: row.certificates_given_on,
-                notes: row.notes.filter(|_| for_people),
-                assignments,
-                visit_count: VisitCount { planned: planned.unwrap_or(0), held: held.unwrap_or(0) },
-                version: row.version,
-                created_at: row.created_at,
-                updated_at: row.updated_at,
-            }
-        })
-        .collect())
+    Ok(found.into_iter().map(whole).map(|trajectory| trajectory.told_to(context)).collect())
+}
+
+/// A trajectory with everything that belongs to it.
+fn whole(
+    (row, planned, held): Counted,
+    focus_child_ids: Vec<ChildId>,
+    assignments: Vec<Assignment>,
+    today: NaiveDate,
+) -> Trajectory {
+    Trajectory {
+        id: row.id,
+        family_id: row.family_id,
+        focus_child_ids,
+        practitioner_ids: rules::performers_on(&assignments, today),
+        phase: row.phase,
+        status: row.status,
+        started_on: row.started_on,
+        ended_on: row.ended_on,
+        continued_from_id: row.continued_from_id,
+        continued_from_transfer_id: row.continued_from_transfer_id,
+        folder_handed_out_on: row.folder_handed_out_on,
+        certificates_given_on: row.certificates_given_on,
+        notes: row.notes,
+        assignments,
+        visit_count: VisitCount { planned: planned.unwrap_or(0), held: held.unwrap_or(0) },
+        version: row.version,
+        created_at: row.created_at,
+        updated_at: row.updated_at,
+    }
 }
 
 type Below = (HashMap<TrajectoryId, Vec<ChildId>>, HashMap<TrajectoryId, Vec<Assignment>>);
@@ -235,17 +235,11 @@ async fn assignments_by_trajectory(
     Ok(grouped)
 }
 
-pub(super) async fn trajectory_list(
-    tx: &mut Tx<Tenant>,
-    filter: &TrajectoryFilter,
-    after: Option<TrajectoryId>,
-    rows: i64,
-) -> Result<Vec<Trajectory>, Problem> {
-    load(tx, None, filter, after, rows).await
-}
-
+/// A trajectory that the caller sees, in full.
 pub(super) async fn trajectory_get(tx: &mut Tx<Tenant>, id: TrajectoryId) -> Result<Trajectory, Problem> {
-    load(tx, Some(id), &TrajectoryFilter::default(), None, 1).await?.pop().ok_or_else(Problem::not_found)
+    let organisation = tx.organisation();
+    let (wire, context) = tx.split();
+    trajectory_ask(wire, organisation, context, id).await?.seen_by(context)
 }
 
 /// The row of a trajectory that the caller sees.

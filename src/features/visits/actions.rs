@@ -232,13 +232,9 @@ async fn involve(
     Ok(())
 }
 
-/// A chosen id that is taken by something that the caller sees: with its location, so that a retry finds it.
+/// A chosen id that is taken by something that the caller sees.
 async fn refuse_taken(tx: &mut Tx<Tenant>, id: VisitId) -> Result<(), Problem> {
-    match store::visit_get(tx, id).await {
-        Ok(_) => Err(Problem::taken(format!("/v1/visits/{id}"))),
-        Err(problem) if problem.code == Code::NotFound => Ok(()),
-        Err(problem) => Err(problem),
-    }
+    Problem::refuse_taken(store::visit_get(tx, id).await, || format!("/v1/visits/{id}"))
 }
 
 /// A visit that the caller sees.

@@ -17,16 +17,16 @@ pub(crate) use time::VisitMinutes;
 pub(super) use time::visit_minutes;
 pub(super) use warnings::licence_warnings;
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::deserialize::FromSqlRow;
 use diesel::expression::AsExpression;
 use diesel::prelude::*;
 use diesel::sql_types;
 use diesel_async::RunQueryDsl;
+use futures_util::try_join;
 use serde::{Deserialize, Serialize};
 
+use self::involved::Involved;
 use super::api::{GoalWork, PerformerTime, VisitAttendance, VisitFields, VisitFilter, VisitMode, VisitStatus};
 use super::rules::{self, Standing};
 use crate::context::Scope;
@@ -36,7 +36,7 @@ use crate::features::families::Communication;
 use crate::features::trajectories::{self, TrajectoryRow};
 use crate::ids::{FamilyId, LicenceId, LicencePeriodId, ParentId, PractitionerId, TrajectoryId, VisitId};
 use crate::problem::Problem;
-use crate::schema::{visit_observers, visit_parents, visit_performers, visits};
+use crate::schema::{visit_performers, visits};
 
 /// What was worked on, as the column keeps it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, AsExpression, FromSqlRow)]
@@ -184,32 +184,18 @@ pub(super) struct Wanted<'f> {
     pub after: Option<VisitId>,
 }
 
-/// One statement for the visits with observers and parents, one for their performers.
+/// One statement for the visits, and one each for their performers, observers and parents.
 pub(super) async fn visits_load(
     tx: &mut Tx<Tenant>,
     wanted: Wanted<'_>,
     rows: i64,
 ) -> Result<Vec<StoredVisit>, Problem> {
     let organisation = tx.organisation();
-    let observers = visit_observers::table
-        .filter(visit_observers::organisation_id.eq(visits::organisation_id))
-        .filter(visit_observers::visit_id.eq(visits::id))
-        .order(visit_observers::practitioner_id)
-        .select(visit_observers::practitioner_id);
-    let parents = visit_parents::table
-        .filter(visit_parents::organisation_id.eq(visits::organisation_id))
-        .filter(visit_parents::visit_id.eq(visits::id))
-        .order(visit_parents::parent_id)
-        .select(visit_parents::parent_id);
     let mut query = visits::table
         .filter(visits::organisation_id.eq(organisation))
         .order(visits::id)
         .limit(rows)
-        .select((
-            VisitRow::as_select(),
-            diesel::dsl::array::<sql_types::Uuid, _>(observers),
-            diesel::dsl::array::<sql_types::Uuid, _>(parents),
-        ))
+        .select(VisitRow::as_select())
         .into_boxed();
     query = match tx.context.scope() {
         Scope::Organisation => query,
@@ -251,32 +237,27 @@ pub(super) async fn visits_load(
             query = query.filter(visits::held_on.le(until));
         }
     }
-    let found: Vec<(VisitRow, Vec<PractitionerId>, Vec<ParentId>)> = query.load(tx.conn()).await?;
-    let ids: Vec<VisitId> = found.iter().map(|(row, ..)| row.id).collect();
-    let mut performers = performers_by_visit(tx, &ids).await?;
-    let whole = |(row, observers, parents): (VisitRow, _, _)| {
-        let performers = performers.remove(&row.id).unwrap_or_default();
+    let (wire, _) = tx.split();
+    let rows = async {
+        let mut wire = wire;
+        let rows: Vec<VisitRow> = query.load(&mut wire).await?;
+        QueryResult::Ok(rows)
+    };
+    let (rows, mut involved) = match &wanted.only {
+        // Who is involved in one is asked for in the same breath; of one that is not found nobody looks at them.
+        Some(id) => try_join!(rows, involved::involved(wire, organisation, std::slice::from_ref(id)))?,
+        None => {
+            let rows = rows.await?;
+            let ids: Vec<VisitId> = rows.iter().map(|row| row.id).collect();
+            let involved = involved::involved(wire, organisation, &ids).await?;
+            (rows, involved)
+        }
+    };
+    let whole = |row: VisitRow| {
+        let Involved { performers, observers, parents } = involved.remove(&row.id).unwrap_or_default();
         StoredVisit { row, performers, observers, parents }
     };
-    Ok(found.into_iter().map(whole).collect())
-}
-
-async fn performers_by_visit(
-    tx: &mut Tx<Tenant>,
-    ids: &[VisitId],
-) -> Result<HashMap<VisitId, Vec<Performer>>, Problem> {
-    let rows: Vec<(VisitId, Performer)> = visit_performers::table
-        .filter(visit_performers::organisation_id.eq(tx.organisation()))
-        .filter(visit_performers::visit_id.eq_any(ids))
-        .order(visit_performers::practitioner_id)
-        .select((visit_performers::visit_id, Performer::as_select()))
-        .load(tx.conn())
-        .await?;
-    let mut grouped: HashMap<_, Vec<_>> = HashMap::new();
-    for (visit, performer) in rows {
-        grouped.entry(visit).or_default().push(performer);
-    }
-    Ok(grouped)
+    Ok(rows.into_iter().map(whole).collect())
 }
 
 /// A visit that the caller sees.

@@ -1,13 +1,14 @@
-//! Sends the mails about invoices that are planned and have their documents, one transaction per mail. A reminder of an
+//! Sends the mails about invoices that are planned and have their documents. A reminder of an
 //! invoice of which nothing is open any more stays where it is, unsent: it has no reason now, and gets it back when a
 //! payment is reversed.
+
+use std::fmt;
 
 use chrono::{DateTime, Utc};
 use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
-use super::ROUND;
 use crate::app::AppState;
 use crate::context::Context;
 use crate::db::{Platform, Tx};
@@ -16,19 +17,23 @@ use crate::features::invoices::api::Invoice;
 use crate::features::invoices::issued::file_name;
 use crate::features::invoices::mails::{MailReason, mail};
 use crate::ids::{InvoiceId, OrganisationId};
-use crate::jobs::mails::next_attempt;
+use crate::jobs::post::{Taken, deliver, next_attempt};
 use crate::mail::{Attachment, Mailer};
 use crate::problem::Problem;
 use crate::schema::{invoice_documents, invoice_mails, open_invoices};
 
 pub(super) async fn send_due(state: &AppState, mailer: &Mailer) -> Result<(), Problem> {
-    for _ in 0..ROUND {
-        let context = Context::system("mailInvoices", &state.clock);
-        if !state.doors.in_platform(context, async |tx| send_one(state, mailer, tx).await).await? {
-            break;
+    let context = || Context::system("mailInvoices", &state.clock);
+    let take = async || loop {
+        match state.doors.in_platform(context(), take_one).await? {
+            Next::None => return Ok(None),
+            Next::Mail(taken) => return Ok(Some(*taken)),
+            // It is tried again later; the next one does not wait for that.
+            Next::Impossible => {}
         }
-    }
-    Ok(())
+    };
+    let note = async |sent| state.doors.in_platform(context(), async |tx| noted(tx, sent).await).await;
+    deliver(state, mailer, "a mail about an invoice", take, note).await
 }
 
 /// A mail that is due.
@@ -44,36 +49,48 @@ struct Due {
     attempts: i32,
 }
 
-/// Sends the next mail; false when there is none.
-async fn send_one(state: &AppState, mailer: &Mailer, tx: &mut Tx<Platform>) -> Result<bool, Problem> {
+impl fmt::Display for Due {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.invoice.fmt(f)
+    }
+}
+
+enum Next {
+    None,
+    Mail(Box<Taken<Due>>),
+    /// It can't be written: the address is none.
+    Impossible,
+}
+
+/// Takes the next mail, if there is one.
+async fn take_one(tx: &mut Tx<Platform>) -> Result<Next, Problem> {
     let now = tx.context.now;
-    let Some(due) = next_due(tx, now).await? else { return Ok(false) };
+    let Some(due) = next_due(tx, now).await? else { return Ok(Next::None) };
     let invoice = invoice_load(tx, due.organisation, due.invoice).await?;
     let files = files(tx, &invoice, due.reason).await?;
     // An address that was mended since the mail was planned is the one to use.
-    let recipient = if due.named { due.recipient } else { billing_address(tx, due.organisation).await? };
-    let sent = match mail(&invoice, due.reason, &recipient) {
-        Ok(mail) => mailer.send_with(&state.config.mail_from, mail, files).await,
-        Err(error) => Err(error),
-    };
+    let recipient = if due.named { due.recipient.clone() } else { billing_address(tx, due.organisation).await? };
+    let change = (
+        invoice_mails::attempts.eq(due.attempts + 1),
+        invoice_mails::next_attempt_at.eq(next_attempt(now, due.attempts)),
+        invoice_mails::recipient.eq(&recipient),
+    );
     let row = invoice_mails::table.find((due.organisation, due.invoice, due.reason, due.number));
-    match sent {
-        Ok(()) => {
-            let change = (invoice_mails::sent_at.eq(Some(now)), invoice_mails::recipient.eq(recipient));
-            diesel::update(row).set(change).execute(tx.conn()).await?;
-        }
+    diesel::update(row).set(change).execute(tx.conn()).await?;
+    Ok(match mail(&invoice, due.reason, &recipient) {
+        Ok(mail) => Next::Mail(Box::new(Taken { key: due, mail, files })),
         Err(error) => {
-            tracing::warn!(invoice = %due.invoice, %error, "a mail about an invoice could not be sent");
-            let again = next_attempt(now, due.attempts);
-            let change = (
-                invoice_mails::attempts.eq(due.attempts + 1),
-                invoice_mails::next_attempt_at.eq(again),
-                invoice_mails::recipient.eq(recipient),
-            );
-            diesel::update(row).set(change).execute(tx.conn()).await?;
+            tracing::warn!(invoice = %due.invoice, %error, "a mail about an invoice could not be written");
+            Next::Impossible
         }
-    }
-    Ok(true)
+    })
+}
+
+/// Notes that a mail left.
+async fn noted(tx: &mut Tx<Platform>, sent: Due) -> Result<(), Problem> {
+    let row = invoice_mails::table.find((sent.organisation, sent.invoice, sent.reason, sent.number));
+    diesel::update(row).set(invoice_mails::sent_at.eq(Some(tx.context.now))).execute(tx.conn()).await?;
+    Ok(())
 }
 
 /// The mail that waits longest of those whose invoice was rendered and that still have a reason.

@@ -32,10 +32,10 @@ pub(in crate::features::families) async fn create_child(
             let new = body.valid()?;
             store::family_lock(tx, *family).await?;
             tx.create().await?;
-            if let Some(id) = new.chosen()
-                && store::child_get(tx, *family, id).await.is_ok()
-            {
-                return Err(Problem::taken(format!("/v1/families/{family}/children/{id}")).into());
+            if let Some(id) = new.chosen() {
+                Problem::refuse_taken(store::child_get(tx, *family, id).await, || {
+                    format!("/v1/families/{family}/children/{id}")
+                })?;
             }
             let id: ChildId = new.id();
             let child = actions::child_add(tx, *family, id, &new.fields).await?;

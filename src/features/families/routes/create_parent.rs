@@ -30,10 +30,10 @@ pub(in crate::features::families) async fn create_parent(
             let new = body.valid()?;
             store::family_lock(tx, *family).await?;
             tx.create().await?;
-            if let Some(id) = new.chosen()
-                && store::parent_get(tx, *family, id).await.is_ok()
-            {
-                return Err(Problem::taken(format!("/v1/families/{family}/parents/{id}")).into());
+            if let Some(id) = new.chosen() {
+                Problem::refuse_taken(store::parent_get(tx, *family, id).await, || {
+                    format!("/v1/families/{family}/parents/{id}")
+                })?;
             }
             if actions::parents_of(tx, *family).await?.len() >= rules::MOST_PARENTS {
                 return Err(Problem::new(Code::FamilyFull).with("maximum", rules::MOST_PARENTS).into());

@@ -6,7 +6,6 @@ use actix_web::web::Path;
 use super::GuidanceRead;
 use crate::features::guidance::api::{Fidelity, Steps};
 use crate::features::guidance::{actions, arrow};
-use crate::features::trajectories::actions::trajectory_row;
 use crate::http::{Answer, Permit, Reply};
 use crate::ids::TrajectoryId;
 
@@ -23,12 +22,15 @@ pub(in crate::features::guidance) async fn list_steps(
     trajectory: Path<TrajectoryId>,
 ) -> Answer {
     permit
-        .read(async |tx| {
-            let row = trajectory_row(tx, *trajectory).await?;
-            tx.disclose("trajectory", Some(trajectory.0), [row.family_id]);
-            let steps = actions::steps(tx, &row).await?;
-            Ok(Reply::ok(&steps)?.hashed(tx.context.language))
-        })
+        .read_at_once(
+            async |wire, organisation, context| actions::walked_ask(wire, organisation, context, *trajectory).await,
+            async |tx, asked| {
+                let ((row, happened), catalogue) = asked.open(&tx.context)?;
+                tx.disclose("trajectory", Some(trajectory.0), [row.family_id]);
+                let steps = actions::steps(&tx.context, &row, happened, &catalogue);
+                Ok(Reply::ok(&steps)?.hashed(tx.context.language))
+            },
+        )
         .await
 }
 
@@ -45,13 +47,16 @@ pub(in crate::features::guidance) async fn get_steps_drawing(
     trajectory: Path<TrajectoryId>,
 ) -> Answer {
     permit
-        .read(async |tx| {
-            let row = trajectory_row(tx, *trajectory).await?;
-            tx.disclose("trajectory", Some(trajectory.0), [row.family_id]);
-            let steps = actions::steps(tx, &row).await?;
-            let drawing = arrow::draw(&steps, tx.context.language).into_string().into_bytes();
-            Ok(Reply::file("image/svg+xml", "trajectory.svg", drawing).in_language(tx.context.language))
-        })
+        .read_at_once(
+            async |wire, organisation, context| actions::walked_ask(wire, organisation, context, *trajectory).await,
+            async |tx, asked| {
+                let ((row, happened), catalogue) = asked.open(&tx.context)?;
+                tx.disclose("trajectory", Some(trajectory.0), [row.family_id]);
+                let steps = actions::steps(&tx.context, &row, happened, &catalogue);
+                let drawing = arrow::draw(&steps, tx.context.language).into_string().into_bytes();
+                Ok(Reply::file("image/svg+xml", "trajectory.svg", drawing).in_language(tx.context.language))
+            },
+        )
         .await
 }
 
@@ -68,11 +73,14 @@ pub(in crate::features::guidance) async fn get_fidelity(
     trajectory: Path<TrajectoryId>,
 ) -> Answer {
     permit
-        .read(async |tx| {
-            let row = trajectory_row(tx, *trajectory).await?;
-            tx.disclose("trajectory", Some(trajectory.0), [row.family_id]);
-            let fidelity = actions::fidelity(tx, &row).await?;
-            Ok(Reply::ok(&fidelity)?.hashed(tx.context.language))
-        })
+        .read_at_once(
+            async |wire, organisation, context| actions::course_ask(wire, organisation, context, *trajectory).await,
+            async |tx, asked| {
+                let (row, happened) = asked.open(&tx.context)?;
+                tx.disclose("trajectory", Some(trajectory.0), [row.family_id]);
+                let fidelity = actions::fidelity(&tx.context, &row, happened);
+                Ok(Reply::ok(&fidelity)?.hashed(tx.context.language))
+            },
+        )
         .await
 }

@@ -11,15 +11,19 @@ use crate::db::{Tenant, Tx, Wire};
 use crate::features::consents::{ConsentPurpose, Recorded};
 use crate::features::evaluations::{EvaluationKind, EvaluationOutcome, EvaluationStatus, GoalScores, MidDecision};
 use crate::features::guidance::api::DepartureKind;
-use crate::features::guidance::rules::facts::{AgreedPlan, DepartureFact, EvaluationFact, Facts, Moved, VisitFact};
+use crate::features::guidance::rules::facts::{
+    AgreedPlan, DepartureFact, EvaluationFact, Facts, Moved, Range, VisitFact,
+};
 use crate::features::plans::PlanGoals;
 use crate::features::school_holidays::actions::holidays_of;
 use crate::features::signals::SignalStatus;
 use crate::features::trajectories::{TrajectoryPhase, TrajectoryRow, TrajectoryStatus};
 use crate::features::visits::{GoalWorkList, VisitAttendance, VisitMode, VisitStatus};
-use crate::ids::{ChildId, FamilyId, OrganisationId, TrajectoryId};
+use crate::ids::{ChildId, OrganisationId, TrajectoryId};
 use crate::problem::Problem;
-use crate::schema::{consents, departures, evaluations, focus_children, plan_versions, signals, transitions, visits};
+use crate::schema::{
+    consents, departures, evaluations, focus_children, plan_versions, signals, trajectories, transitions, visits,
+};
 
 #[derive(Queryable)]
 struct VisitRow {
@@ -53,42 +57,80 @@ impl From<VisitRow> for VisitFact {
 type MoveRow = (NaiveDate, TrajectoryPhase, TrajectoryStatus, TrajectoryPhase, TrajectoryStatus);
 type EvaluationRow = (EvaluationKind, Option<ChildId>, NaiveDate, Option<MidDecision>, EvaluationOutcome, GoalScores);
 
-/// Everything that the rules of guidance look at.
+/// What happened in a trajectory; with its row these are the facts.
+pub(in crate::features::guidance) struct Happened {
+    visits: Vec<VisitFact>,
+    moves: Vec<Moved>,
+    plans: Vec<AgreedPlan>,
+    evaluations: Vec<EvaluationFact>,
+    departures: Vec<DepartureFact>,
+    focus_children: Vec<ChildId>,
+    holidays: Vec<Range>,
+    participation: Vec<Recorded>,
+    open_signals: i64,
+}
+
+impl Happened {
+    /// Everything that the rules of guidance look at.
+    pub(in crate::features::guidance) fn facts(self, row: &TrajectoryRow, today: NaiveDate) -> Facts {
+        Facts {
+            today,
+            started_on: row.started_on,
+            ended_on: row.ended_on,
+            phase: row.phase,
+            status: row.status,
+            folder_handed_out_on: row.folder_handed_out_on,
+            certificates_given_on: row.certificates_given_on,
+            focus_children: self.focus_children,
+            moves: self.moves,
+            plans: self.plans,
+            visits: self.visits,
+            evaluations: self.evaluations,
+            departures: self.departures,
+            holidays: self.holidays,
+            participation: self.participation,
+            open_signals: usize::try_from(self.open_signals).unwrap_or(0),
+        }
+    }
+}
+
+/// Asks what happened in a trajectory; whether the caller may know is settled before, or after.
+pub(in crate::features::guidance) async fn happened_ask(
+    wire: &Wire,
+    organisation: OrganisationId,
+    id: TrajectoryId,
+) -> Result<Happened, Problem> {
+    let (visits, moves, plans, evaluations, departures, focus_children, holidays, participation, open_signals) = try_join!(
+        visits_of(wire, organisation, id),
+        moves_of(wire, organisation, id),
+        plans_of(wire, organisation, id),
+        evaluations_of(wire, organisation, id),
+        departures_of(wire, organisation, id),
+        children_of(wire, organisation, id),
+        holidays_of(wire, organisation, id),
+        participation_of(wire, organisation, id),
+        open_signals_of(wire, organisation, id),
+    )?;
+    Ok(Happened {
+        visits,
+        moves,
+        plans,
+        evaluations,
+        departures,
+        focus_children,
+        holidays,
+        participation,
+        open_signals,
+    })
+}
+
+/// The facts of a trajectory that the caller sees.
 pub(in crate::features::guidance) async fn facts_load(
     tx: &mut Tx<Tenant>,
     row: &TrajectoryRow,
 ) -> Result<Facts, Problem> {
-    let (organisation, today) = (tx.organisation(), tx.context.today);
-    let connection: &Wire = tx.conn();
-    let (visits, moves, plans, evaluations, departures, focus_children, holidays, participation, signals) = try_join!(
-        visits_of(connection, organisation, row.id),
-        moves_of(connection, organisation, row.id),
-        plans_of(connection, organisation, row.id),
-        evaluations_of(connection, organisation, row.id),
-        departures_of(connection, organisation, row.id),
-        children_of(connection, organisation, row.id),
-        holidays_of(connection, organisation, row.id),
-        participation_of(connection, organisation, row.family_id),
-        open_signals_of(connection, organisation, row.id),
-    )?;
-    Ok(Facts {
-        today,
-        started_on: row.started_on,
-        ended_on: row.ended_on,
-        phase: row.phase,
-        status: row.status,
-        folder_handed_out_on: row.folder_handed_out_on,
-        certificates_given_on: row.certificates_given_on,
-        focus_children,
-        moves,
-        plans,
-        visits,
-        evaluations,
-        departures,
-        holidays,
-        participation,
-        open_signals: usize::try_from(signals).unwrap_or(0),
-    })
+    let organisation = tx.organisation();
+    Ok(happened_ask(tx.conn(), organisation, row.id).await?.facts(row, tx.context.today))
 }
 
 /// The moves that were made, oldest first.
@@ -232,11 +274,12 @@ async fn children_of(
 async fn participation_of(
     mut connection: &Wire,
     organisation: OrganisationId,
-    family: FamilyId,
+    trajectory: TrajectoryId,
 ) -> QueryResult<Vec<Recorded>> {
+    let family = trajectories::table.find((organisation, trajectory)).select(trajectories::family_id);
     consents::table
         .filter(consents::organisation_id.eq(organisation))
-        .filter(consents::family_id.eq(family))
+        .filter(consents::family_id.eq_any(family))
         .filter(consents::purpose.eq(ConsentPurpose::Participation))
         .select((consents::parent_id, consents::given_on, consents::withdrawn_on))
         .load(&mut connection)

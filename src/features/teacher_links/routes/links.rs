@@ -66,10 +66,8 @@ pub(in crate::features::teacher_links) async fn create_teacher_link(
             let row = trajectory_lock(tx, *trajectory).await?;
             tx.create().await?;
             let location = |id: TeacherLinkId| format!("/v1/trajectories/{trajectory}/teacher-links/{id}");
-            if let Some(id) = new.chosen()
-                && store::link_get(tx, *trajectory, id).await.is_ok()
-            {
-                return Err(Problem::taken(location(id)).into());
+            if let Some(id) = new.chosen() {
+                Problem::refuse_taken(store::link_get(tx, *trajectory, id).await, || location(id))?;
             }
             let link = actions::link_create(&state, tx, &row, new.id(), &new.fields).await?;
             let reply = Reply::created(location(link.id), &link)?;

@@ -82,7 +82,7 @@ pub(super) async fn refuse_closed(
         return Ok(());
     }
     if trajectory.status == TrajectoryStatus::Completed {
-        let steps = catalogue::actions::steps(tx).await?;
+        let steps = catalogue::actions::steps(tx.conn()).await?;
         let aftercare =
             |step: &catalogue::StepContent| step.code == fields.step && step.phase == catalogue::StepPhase::Aftercare;
         if steps.iter().any(aftercare) {
