@@ -46,10 +46,14 @@ def measure(options):
         cargo("check", target)
         for name, file in CHANGED.items():
             found[f"check after a change in {name} (`{file}`)"] = times = []
-            for number in range(options.rounds):
-                os.utime(ROOT / file)
-                times.append(cargo("check", target))
-                print(f"check after {name}, {number + 1} of {options.rounds}: {times[-1]:.1f} s", flush=True)
+            text = (ROOT / file).read_text()
+            try:
+                for number in range(options.rounds):
+                    (ROOT / file).write_text(f"{text}\n#[allow(dead_code)]\nfn changed() -> u64 {{\n    {number}\n}}\n")
+                    times.append(cargo("check", target))
+                    print(f"check after {name}, {number + 1} of {options.rounds}: {times[-1]:.1f} s", flush=True)
+            finally:
+                (ROOT / file).write_text(text)
         return found
     finally:
         shutil.rmtree(target, ignore_errors=True)

@@ -57,5 +57,8 @@ impl Contract {
 /// Work that needs much memory for a moment: on a thread of its own, so that the memory goes when the thread does and is
 /// not left between what the others keep.
 fn aside<T: Send>(work: impl FnOnce() -> anyhow::Result<T> + Send) -> anyhow::Result<T> {
-    std::thread::scope(|scope| scope.spawn(work).join()).unwrap_or_else(|_| anyhow::bail!("the document can't be made"))
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().spawn_scoped(scope, work)?;
+        thread.join().unwrap_or_else(|_| anyhow::bail!("the document can't be made"))
+    })
 }

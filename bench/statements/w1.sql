@@ -1,7 +1,7 @@
 -- W1, GET /v1/trajectories/{id} by a practitioner of its own: the statements between BEGIN and COMMIT, in order, as the
 -- service sends them. pgbench and the peer both read this file. '-- statement NAME ROWS' opens each: ROWS is how many
--- rows a good one gives back, so that a ceiling that finds nothing is noticed. Whether the reader is among those who are
--- assigned is seen from the last of them.
+-- rows a good one gives back, so that a ceiling that finds nothing is noticed. Whether the reader is assigned is seen from
+-- `assignments`.
 
 -- statement enter 1
 SELECT set_config('app.organisation_id', :organisation_id, true), set_config('synchronous_commit', 'off', true);

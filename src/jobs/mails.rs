@@ -33,12 +33,13 @@ impl fmt::Display for Linked {
 /// Sends what is due.
 pub(super) async fn send_due(state: &AppState, mailer: &Mailer) -> Result<(), Problem> {
     let context = || Context::system("sendMails", &state.clock);
-    let take = async || state.doors.in_worker(context(), async |tx| invitation_take(state, tx).await).await;
-    let note = async |sent| state.doors.in_worker(context(), async |tx| invitation_note(tx, sent).await).await;
-    deliver(state, mailer, "an invitation", take, note).await?;
+    // These live an hour, and go first.
     let take = async || state.doors.in_worker(context(), async |tx| reset_take(state, tx).await).await;
     let note = async |sent| state.doors.in_worker(context(), async |tx| reset_note(tx, sent).await).await;
-    deliver(state, mailer, "a link to a new password", take, note).await
+    deliver(state, mailer, "a link to a new password", take, note).await?;
+    let take = async || state.doors.in_worker(context(), async |tx| invitation_take(state, tx).await).await;
+    let note = async |sent| state.doors.in_worker(context(), async |tx| invitation_note(tx, sent).await).await;
+    deliver(state, mailer, "an invitation", take, note).await
 }
 
 /// The token of an invitation, instead of a mail with it: for the demo, whose people have no mailbox.

@@ -1,5 +1,5 @@
 //! How mails leave: taken, sent, noted. A mail that dies half-way with its process is tried again; one that left and could
-//! not be noted leaves once more.
+//! not be noted leaves once more, and a link in the first then works no longer.
 
 use std::fmt::Display;
 
@@ -20,7 +20,7 @@ pub(super) struct Taken<K> {
 }
 
 /// Sends what is due, one after the other. `take` takes the next in a transaction, and puts its next attempt off: no other
-/// process takes it, and it is tried again when this one dies or the mail can't leave. No row is held while the mail server
+/// process takes it until then, and it is tried again when this one dies or the mail can't leave. No row is held while the mail server
 /// takes its time. `note` writes down that it left.
 pub(super) async fn deliver<K: Display>(
     state: &AppState,

@@ -149,6 +149,27 @@ async fn a_month_that_was_forgotten_is_billed_by_the_next_run_and_history_is_not
     assert_eq!(findings(staff).await, Vec::<Value>::new());
 }
 
+#[tokio::test]
+async fn the_run_of_an_earlier_month_leaves_the_draft_of_a_later_one() {
+    let world = World::new().await;
+    let staff = &world.staff;
+    replace_seller(staff).await;
+    bill(staff, "2026-01").await;
+    let drafting = json!({ "month": "2026-03", "issue": false });
+    let run = staff.post("/v1/billing-runs", &drafting).await.expect(201);
+    let draft = item_of(staff, &run, &world.here.id).await["invoiceId"].as_str().expect("a draft").to_owned();
+    // The month that it bills turns out not to run.
+    let subscription = subscription_of(staff, &world.here.id).await;
+    end_on(staff, &subscription, json!("2026-02-28")).await;
+    bill(staff, "2026-02").await;
+    staff.get(&format!("/v1/invoices/{draft}")).await.expect(200);
+    // Its own run makes it anew: nothing is left of it.
+    let run = staff.post("/v1/billing-runs", &drafting).await.expect(201);
+    assert_eq!(item_of(staff, &run, &world.here.id).await["outcome"], "nothing");
+    staff.get(&format!("/v1/invoices/{draft}")).await.problem(404, "not-found");
+    assert_eq!(findings(staff).await, Vec::<Value>::new());
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_month_between_runs_that_was_never_run_is_named() {
     let world = World::new().await;

@@ -90,6 +90,7 @@ async fn an_invoice_is_mailed_again_to_a_corrected_address_as_it_was_stored() {
     let recipients: Vec<_> = mails["items"].as_array().unwrap().iter().map(|mail| mail["recipient"].clone()).collect();
     assert_eq!(recipients, [json!(TYPED), json!(MENDED), json!("directie@welzijn.example")]);
     assert_eq!(invoice["mailedAt"], mails["items"][2]["sentAt"]);
+    assert_eq!(mails["items"][2]["failedAttempts"], 0, "it left at once");
     world.elsewhere.leader.get(&format!("{path}/mails")).await.problem(404, "not-found");
     assert_eq!(staff.post(&format!("{path}/mails"), &json!({ "to": "niemand" })).await.places(), ["/to"]);
     // A draft is not mailed.

@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::billing::{bill, replace_seller};
+use crate::support::billing::{bill, item_of, replace_seller};
 use crate::support::{Caller, Person, Practitioner, World};
 
 /// An order of one line.
@@ -377,9 +377,15 @@ async fn a_training_that_was_cancelled_after_its_order_was_confirmed_is_not_bill
     act(staff, &order, "confirm", &json!({})).await.expect(200);
     let dry = staff.post("/v1/billing-runs", &json!({ "month": "2026-03", "dryRun": true })).await.expect(201);
     assert_eq!(dry["totals"]["orderLines"], 2, "{dry}");
+    let run = staff.post("/v1/billing-runs", &json!({ "month": "2026-03", "issue": false })).await.expect(201);
+    let draft = item_of(staff, &run, &world.here.id).await["invoiceId"].as_str().expect("a draft").to_owned();
     let path = format!("/v1/training-sessions/{}", session["id"].as_str().unwrap());
     let why = json!({ "reason": "Trainer ziek" });
     staff.act(&format!("{path}/cancel"), &staff.etag(&path).await, &why).await.expect(200);
+    // What was drafted before is not what is owed any more.
+    let draft = format!("/v1/invoices/{draft}");
+    let refused = staff.act_bare(&format!("{draft}/issue"), &staff.etag(&draft).await).await;
+    assert_eq!(refused.problem(409, "training-cancelled")["trainingSessionId"], session["id"]);
     // The handbook was delivered all the same.
     let run = bill(staff, "2026-03").await;
     assert_eq!(run["totals"]["orderLines"], 1, "{run}");

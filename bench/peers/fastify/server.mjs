@@ -132,7 +132,8 @@ async function serve() {
       if (!trajectory) throw new Refused(404, 'not-found');
       const children = await run('focus_children');
       const assignments = await run('assignments');
-      if (!assignments.some((row) => row.practitioner_id === practitioner_id)) throw new Refused(404, 'not-found');
+      const lasts = (row) => !row.until_on || row.until_on >= new Date();
+      if (!assignments.some((row) => row.practitioner_id === practitioner_id && lasts(row))) throw new Refused(404, 'not-found');
       await run('audit', { family_id: trajectory.family_id });
       reply.header('ETag', `"${trajectory.version}"`);
       const { planned, held, ...own } = trajectory;
@@ -149,7 +150,7 @@ async function serve() {
     transaction(request, w2, 'project_leader', async (run) => {
       const found = await run('visits');
       const page = found.slice(0, 50);
-      const ids = page.map((visit) => visit.id);
+      const ids = found.map((visit) => visit.id);
       const performers = by(await run('performers', { visit_ids: ids }), 'visit_id');
       const observers = by(await run('observers'), 'visit_id');
       const parents = by(await run('parents'), 'visit_id');

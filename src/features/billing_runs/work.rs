@@ -45,10 +45,10 @@ pub(crate) async fn work(
         return Ok(());
     };
     let plan = state.doors.in_platform(context(state), async |tx| plan(tx, &run).await).await?;
-    let count = plan.wanted.len();
+    let (count, mut hindered) = (plan.wanted.len(), false);
     for (index, organisation) in plan.wanted.into_iter().enumerate() {
         if !plan.done.contains(&organisation) {
-            one(state, &run, &plan.earlier, organisation).await?;
+            hindered = one(state, &run, &plan.earlier, organisation, hindered).await?;
         }
         progress(index + 1, count);
     }
@@ -83,21 +83,32 @@ async fn plan(tx: &mut Tx<Platform>, run: &RunRow) -> Result<Plan, Problem> {
 /// How often an organisation is tried that somebody holds a lock of.
 const TRIES: usize = 3;
 
-/// Does one organisation, and notes what was done.
-async fn one(state: &AppState, run: &RunRow, earlier: &[Month], organisation: OrganisationId) -> Result<(), Problem> {
+/// Does one organisation, and notes what was done; tells whether a lock was in the way. When one was in the way of the
+/// organisation before as well, it is nothing of this one, and ends the run.
+async fn one(
+    state: &AppState,
+    run: &RunRow,
+    earlier: &[Month],
+    organisation: OrganisationId,
+    hindered: bool,
+) -> Result<bool, Problem> {
     let mut outcome = draft(state, run, earlier, organisation).await;
     for _ in 1..TRIES {
         if !outcome.as_ref().is_err_and(|problem| problem.code == Code::DatabaseUnavailable) {
             break;
         }
+        // Still at it, unless the database is away.
+        state.doors.in_platform(context(state), async |tx| store::run_keep(tx, run.id).await).await?;
         outcome = draft(state, run, earlier, organisation).await;
     }
+    let unavailable = outcome.as_ref().is_err_and(|problem| problem.code == Code::DatabaseUnavailable);
     let item = match outcome {
-        Ok(_) if !run.dry_run => return Ok(()),
+        Ok(_) if !run.dry_run => return Ok(false),
         Ok(item) => item,
+        Err(problem) if unavailable && hindered => return Err(problem),
         // Another process took the run over and was faster; what was done here is undone.
         Err(problem) if problem.code == Code::AlreadyExists && is_done(state, run, organisation).await? => {
-            return Ok(());
+            return Ok(false);
         }
         // What is wrong with this organisation, a defect or a lock that somebody holds, keeps no other from its invoice. A
         // database that is away hears nothing of this item either: that ends the run, and whoever takes it up begins with
@@ -109,7 +120,12 @@ async fn one(state: &AppState, run: &RunRow, earlier: &[Month], organisation: Or
             refused(organisation, problem)
         }
     };
-    state.doors.in_platform(context(state), async |tx| note(tx, run, &item).await).await
+    match state.doors.in_platform(context(state), async |tx| note(tx, run, &item).await).await {
+        Err(problem) if problem.code != Code::AlreadyExists || !is_done(state, run, organisation).await? => {
+            Err(problem)
+        }
+        _ => Ok(unavailable),
+    }
 }
 
 /// Drafts what one organisation owes, and issues and notes it; for a dry run all of that is undone.

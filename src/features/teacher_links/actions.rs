@@ -134,7 +134,7 @@ pub(super) fn named(token: &str) -> Result<(OrganisationId, TeacherLinkId), Prob
     Ok((OrganisationId(organisation), TeacherLinkId(link)))
 }
 
-/// The link of the right token, while it works; one that was not mailed yet has none. Whatever is wrong, the answer is
+/// The link of the right token, while it works; one whose mail was not taken up yet has none. Whatever is wrong, the answer is
 /// the same.
 async fn link_proven(tx: &mut Tx<Tenant>, id: TeacherLinkId, token: &str) -> Result<Link, Problem> {
     let found = store::link_find(tx, id).await?;

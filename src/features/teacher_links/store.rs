@@ -60,7 +60,7 @@ pub(super) async fn link_get(
     Ok(query.first(tx.conn()).await?)
 }
 
-/// A link, and the hash that the right token has; none before it was mailed.
+/// A link, and the hash that the right token has; none before its mail was taken up.
 pub(super) type Proof = (Link, Option<Vec<u8>>);
 
 /// The link that a token names.

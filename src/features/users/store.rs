@@ -339,7 +339,7 @@ pub(super) async fn roles_set(tx: &mut Tx<Tenant>, id: UserId, roles: &[UserRole
     Ok(())
 }
 
-/// An invitation that waits for the mail job; its token is made when the mail leaves.
+/// An invitation that waits for the mail job; its token is made when the mail is taken up.
 pub(super) async fn invitation_insert<D>(
     tx: &mut Tx<D>,
     place: Place,

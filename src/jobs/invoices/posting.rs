@@ -65,31 +65,37 @@ enum Next {
 /// Takes the next mail, if there is one.
 async fn take_one(tx: &mut Tx<Platform>) -> Result<Next, Problem> {
     let now = tx.context.now;
-    let Some(due) = next_due(tx, now).await? else { return Ok(Next::None) };
+    let Some(mut due) = next_due(tx, now).await? else { return Ok(Next::None) };
     let invoice = invoice_load(tx, due.organisation, due.invoice).await?;
     let files = files(tx, &invoice, due.reason).await?;
     // An address that was mended since the mail was planned is the one to use.
-    let recipient = if due.named { due.recipient.clone() } else { billing_address(tx, due.organisation).await? };
+    if !due.named {
+        due.recipient = billing_address(tx, due.organisation).await?;
+    }
     let change = (
         invoice_mails::attempts.eq(due.attempts + 1),
         invoice_mails::next_attempt_at.eq(next_attempt(now, due.attempts)),
-        invoice_mails::recipient.eq(&recipient),
+        invoice_mails::recipient.eq(&due.recipient),
     );
     let row = invoice_mails::table.find((due.organisation, due.invoice, due.reason, due.number));
     diesel::update(row).set(change).execute(tx.conn()).await?;
-    Ok(match mail(&invoice, due.reason, &recipient) {
+    Ok(match mail(&invoice, due.reason, &due.recipient) {
         Ok(mail) => Next::Mail(Box::new(Taken { key: due, mail, files })),
         Err(error) => {
-            tracing::warn!(invoice = %due.invoice, %error, "a mail about an invoice could not be written");
+            tracing::warn!(invoice = %due.invoice, %error, "a mail about an invoice could not be sent");
             Next::Impossible
         }
     })
 }
 
-/// Notes that a mail left.
+/// Notes that a mail left, and that this attempt did not fail. One that was readdressed meanwhile is still to leave.
 async fn noted(tx: &mut Tx<Platform>, sent: Due) -> Result<(), Problem> {
-    let row = invoice_mails::table.find((sent.organisation, sent.invoice, sent.reason, sent.number));
-    diesel::update(row).set(invoice_mails::sent_at.eq(Some(tx.context.now))).execute(tx.conn()).await?;
+    let row = invoice_mails::table
+        .find((sent.organisation, sent.invoice, sent.reason, sent.number))
+        .filter(invoice_mails::recipient.eq(sent.recipient))
+        .filter(invoice_mails::attempts.eq(sent.attempts + 1));
+    let change = (invoice_mails::sent_at.eq(Some(tx.context.now)), invoice_mails::attempts.eq(sent.attempts));
+    diesel::update(row).set(change).execute(tx.conn()).await?;
     Ok(())
 }
 

@@ -230,6 +230,10 @@ async fn corrections(
     }
     for (invoice, months) in by_invoice {
         let row = store::invoice_lock(tx, organisation, invoice).await?;
+        if row.is_draft() && row.month.is_some_and(|drafted_for| drafted_for > month) {
+            // Billed by a draft of a later month's run: left to that run, which makes all of it anew.
+            continue;
+        }
         if row.is_draft() {
             // Billed by a draft of another run, which nobody has received: it goes, and is made anew.
             take_away(tx, &row).await?;

@@ -17,7 +17,7 @@ use crate::features::organisations::actions::organisation_any;
 use crate::features::organisations::api::Organisation;
 use crate::features::seller::actions::seller_details;
 use crate::features::settings::actions::number;
-use crate::ids::{InvoiceId, OrganisationId};
+use crate::ids::{InvoiceId, InvoiceLineId, OrganisationId};
 use crate::problem::{Code, Problem};
 use crate::values::Month;
 
@@ -41,6 +41,8 @@ pub(in crate::features::invoices) async fn issue(tx: &mut Tx<Platform>, row: &st
     let seller = seller_details(tx).await?.ok_or_else(|| Problem::new(Code::SellerMissing))?;
     let buyer = buyer(organisation_any(tx, row.organisation_id).await?);
     let lines = drafts::lines_of(tx, row.organisation_id, row.id).await?;
+    let ids: Vec<InvoiceLineId> = lines.iter().map(|line| line.id).collect();
+    orders::refuse_cancelled(tx, row.organisation_id, &ids).await?;
     let sums = lines.iter().map(|line| ((line.vat_rate, line.vat_exemption.clone()), line.net_cents));
     let totals = match row.credited_invoice_id {
         None => rules::totals(sums),

@@ -87,11 +87,12 @@ pub(in crate::features::invoices) async fn delete_invoice(
 ///
 /// An invoice or credit note gets its number, in a series without gaps per kind and year, and copies of names, addresses
 /// and account as they are today. It is due after the days of the setting `payment_term_days`, and mailed to the
-/// billing address with PDF and UBL. From here on it never changes. By the licence holder.
+/// billing address with PDF and UBL. From here on it never changes. A draft that bills a training which was cancelled since
+/// is refused with `training-cancelled`: delete it, and draft what is left anew. By the licence holder.
 #[utoipa::path(tag = "Invoices", params(("id" = InvoiceId, Path, description = "The draft")),
     responses((status = 200, description = "The issued invoice", body = Invoice)),
     security(("bearer" = ["invoices:write"])),
-    extensions(("x-problem-codes" = json!(["invoice-issued", "seller-missing"]))))]
+    extensions(("x-problem-codes" = json!(["invoice-issued", "seller-missing", "training-cancelled"]))))]
 #[post("/invoices/{id}/issue")]
 pub(in crate::features::invoices) async fn issue_invoice(permit: Permit<InvoicesWrite>, id: Path<InvoiceId>) -> Answer {
     permit

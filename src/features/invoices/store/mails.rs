@@ -47,8 +47,8 @@ pub(in crate::features::invoices) async fn mail_plan(
     Ok(())
 }
 
-/// The mail with the invoice itself that has not left, if there is one. Who is sending it is waited for, so it is not
-/// taken for one that still can be changed.
+/// The mail with the invoice itself that is not known to have left, if there is one. It may be on its way just now; with
+/// another address it leaves once more.
 pub(in crate::features::invoices) async fn mail_waiting(
     tx: &mut Tx<Platform>,
     organisation: OrganisationId,

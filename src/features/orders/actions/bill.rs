@@ -9,7 +9,7 @@ use crate::features::orders::api::BillableLine;
 use crate::features::orders::{rules, store};
 use crate::features::training::actions::{SessionFacts, sessions_seen};
 use crate::ids::{InvoiceLineId, OrderLineId, OrganisationId, TrainingSessionId};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 
 /// The lines of orders confirmed on or before a day that no invoice bills now, by day of confirmation; nobody else bills
 /// them before this transaction ends. Without those of a session that was cancelled: nothing was supplied.
@@ -36,6 +36,25 @@ async fn sessions_named(
     named: &[TrainingSessionId],
 ) -> Result<HashMap<TrainingSessionId, SessionFacts>, Problem> {
     if named.is_empty() { Ok(HashMap::new()) } else { sessions_seen(tx, named).await }
+}
+
+/// Refuses lines of an invoice that bill a session which was cancelled since they were drafted: nothing was supplied.
+pub(crate) async fn refuse_cancelled(
+    tx: &mut Tx<Platform>,
+    organisation: OrganisationId,
+    lines: &[InvoiceLineId],
+) -> Result<(), Problem> {
+    let named = store::sessions_billed(tx, organisation, lines).await?;
+    refuse_any_cancelled(tx, &named).await
+}
+
+/// Refuses when one of these sessions was cancelled.
+pub(super) async fn refuse_any_cancelled(tx: &mut Tx<Platform>, named: &[TrainingSessionId]) -> Result<(), Problem> {
+    let sessions = sessions_named(tx, named).await?;
+    match sessions.values().find(|session| !session.takes_place) {
+        Some(session) => Err(Problem::new(Code::TrainingCancelled).with("trainingSessionId", session.id.to_string())),
+        None => Ok(()),
+    }
 }
 
 /// An invoice line bills an order line from now on.

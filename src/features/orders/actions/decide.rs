@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use serde_json::{Value, json};
 
+use super::bill::refuse_any_cancelled;
 use crate::db::{Platform, Tenant, Trace, Tx};
 use crate::features::licences::actions::is_any_holder;
 use crate::features::orders::api::{AgreedPrice, Order, OrderCode, OrderLine, OrderStatus};
@@ -13,7 +14,7 @@ use crate::features::practitioners::actions::active_people;
 use crate::features::prices;
 use crate::features::prices::api::{Price, PriceCode};
 use crate::features::settings::actions::number;
-use crate::features::training::actions::{is_any_in_training, sessions_seen};
+use crate::features::training::actions::is_any_in_training;
 use crate::features::trajectories::actions::unknown_references;
 use crate::ids::{OrderId, OrderLineId, OrganisationId, TrainingSessionId};
 use crate::problem::{Code, Problem};
@@ -105,11 +106,7 @@ async fn decide<D>(tx: &mut Tx<D>, order: &Order, status: OrderStatus, reason: O
 
 async fn refuse_cancelled(tx: &mut Tx<Platform>, order: &Order) -> Result<(), Problem> {
     let named: Vec<TrainingSessionId> = sessions_of(order).into_iter().collect();
-    let sessions = sessions_seen(tx, &named).await?;
-    match sessions.values().find(|session| !session.takes_place) {
-        Some(session) => Err(Problem::new(Code::TrainingCancelled).with("trainingSessionId", session.id.to_string())),
-        None => Ok(()),
-    }
+    refuse_any_cancelled(tx, &named).await
 }
 
 /// Licence A has its price from a group on; below it the licence holder names one.

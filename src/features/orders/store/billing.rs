@@ -80,6 +80,20 @@ pub(in crate::features::orders) async fn lines_to_bill(
     rows.into_iter().map(|row| billable(row).ok_or_else(incomplete)).collect()
 }
 
+/// The sessions of order lines that these invoice lines bill.
+pub(in crate::features::orders) async fn sessions_billed(
+    tx: &mut Tx<Platform>,
+    organisation: OrganisationId,
+    lines: &[InvoiceLineId],
+) -> Result<Vec<TrainingSessionId>, Problem> {
+    let named = order_lines::table
+        .filter(order_lines::organisation_id.eq(organisation))
+        .filter(order_lines::invoice_line_id.eq_any(lines))
+        .select(order_lines::training_session_id);
+    let named: Vec<Option<TrainingSessionId>> = named.load(tx.conn()).await?;
+    Ok(named.into_iter().flatten().collect())
+}
+
 pub(in crate::features::orders) async fn line_billed(
     tx: &mut Tx<Platform>,
     organisation: OrganisationId,

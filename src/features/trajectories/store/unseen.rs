@@ -15,9 +15,10 @@ use crate::ids::{OrganisationId, PractitionerId, TrajectoryId};
 use crate::problem::Problem;
 use crate::schema::{assignments, trajectories, visits};
 
-/// What was read of a trajectory. There is no other way to it than [`Self::seen_by`].
+/// What was read of a trajectory, if it is there. There is no other way to it than [`Self::open`]. What is not there is found
+/// out only then: whoever gave up asking half-way would leave statements behind that nobody closes.
 pub(crate) struct Unseen<T> {
-    read: T,
+    read: Option<T>,
     /// Who is assigned, today or later: the practitioners who see it.
     in_care_of: Vec<PractitionerId>,
 }
@@ -25,7 +26,7 @@ pub(crate) struct Unseen<T> {
 impl<T> Unseen<T> {
     /// With what was read beside it.
     pub(crate) fn with<U>(self, beside: U) -> Unseen<(T, U)> {
-        Unseen { read: (self.read, beside), in_care_of: self.in_care_of }
+        Unseen { read: self.read.map(|read| (read, beside)), in_care_of: self.in_care_of }
     }
 
     /// What was read, for a reader who sees the trajectory; to others it is not there.
@@ -35,7 +36,7 @@ impl<T> Unseen<T> {
             Scope::Own(own) => self.in_care_of.contains(&own),
             Scope::Nothing => false,
         };
-        if sees { Ok(self.read) } else { Err(Problem::not_found()) }
+        self.read.filter(|_| sees).ok_or_else(Problem::not_found)
     }
 }
 
@@ -55,18 +56,19 @@ pub(in crate::features::trajectories) async fn trajectory_ask(
 ) -> Result<Unseen<Trajectory>, Problem> {
     let row = async {
         let mut wire = wire;
-        let found: Counted = trajectories::table
-            .find((organisation, id))
-            .select((TrajectoryRow::as_select(), visits_with!("planned"), visits_with!("held")))
-            .first(&mut wire)
-            .await?;
-        QueryResult::Ok(found)
+        let found = trajectories::table.find((organisation, id)).select((
+            TrajectoryRow::as_select(),
+            visits_with!("planned"),
+            visits_with!("held"),
+        ));
+        found.first::<Counted>(&mut wire).await.optional()
     };
     let ids = std::slice::from_ref(&id);
     let (row, (mut children, mut assigned)) = try_join!(row, below(wire, organisation, ids))?;
     let assigned = assigned.remove(&id).unwrap_or_default();
     let in_care_of = rules::in_care_from(&assigned, context.today);
-    Ok(Unseen { read: whole(row, children.remove(&id).unwrap_or_default(), assigned, context.today), in_care_of })
+    let children = children.remove(&id).unwrap_or_default();
+    Ok(Unseen { read: row.map(|row| whole(row, children, assigned, context.today)), in_care_of })
 }
 
 /// Asks for a trajectory's own row.
@@ -79,7 +81,7 @@ pub(in crate::features::trajectories) async fn row_ask(
     let row = async {
         let mut wire = wire;
         let row = trajectories::table.find((organisation, id)).select(TrajectoryRow::as_select());
-        row.first(&mut wire).await
+        row.first(&mut wire).await.optional()
     };
     let (read, in_care_of) = try_join!(row, in_care_from(wire, organisation, id, context.today))?;
     Ok(Unseen { read, in_care_of })
