@@ -116,6 +116,7 @@ class Bench(Stage):
     def round(self, number):
         """{workload: {subject: measurement}}, and what the programs needed to start."""
         names = ["service"] + ([] if self.options.no_peer else ["peer"])
+        self.server.sql("CHECKPOINT")  # what the round before left to write is nothing of a program's start
         programs = {name: self.start(name) for name in names}
         found = {"ready": {name: program.ready_ms for name, program in programs.items()}}
         programs["service"].settle()

@@ -1,6 +1,7 @@
 """Stands between a program and PostgreSQL's socket and counts, on the wire, what the tenant door does: round trips (the
 client speaks after the server has spoken) and messages that carry statements. For a counting pass, never for timing."""
 
+import contextlib
 import selectors
 import socket
 import struct
@@ -55,7 +56,8 @@ class Wire:
         server = socket.socket(socket.AF_UNIX)
         server.connect(self.upstream)
         flow, counted, asked = Flow(opens=True), False, False
-        with client, server, selectors.DefaultSelector() as ready:
+        # Whoever ends the connection ends this as well.
+        with contextlib.suppress(ConnectionError), client, server, selectors.DefaultSelector() as ready:
             ready.register(client, selectors.EVENT_READ)
             ready.register(server, selectors.EVENT_READ)
             while True:
