@@ -164,6 +164,29 @@ async fn a_defect_of_one_organisation_keeps_no_other_from_its_invoice() {
     assert_eq!(findings(staff).await, Vec::<Value>::new());
 }
 
+#[tokio::test]
+async fn a_lock_that_everybody_needs_ends_a_run_and_the_jobs_go_on_with_it() {
+    let world = World::new().await;
+    let staff = &world.staff;
+    replace_seller(staff).await;
+    let everybody = "CREATE FUNCTION broken() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+             RAISE EXCEPTION 'canceling statement due to lock timeout'; END $$;
+         CREATE TRIGGER broken BEFORE INSERT ON invoices FOR EACH ROW EXECUTE FUNCTION broken();";
+    world.app.db_execute(everybody).await;
+    let run = staff.post("/v1/billing-runs", &json!({ "month": "2026-02" })).await.expect(201);
+    // The first could have been in the way itself; with the second it is clear that it was not.
+    assert_eq!((&run["status"], &run["done"], &run["totals"]["refused"]), (&json!("running"), &json!(1), &json!(1)));
+    world.app.db_execute("DROP TRIGGER broken ON invoices").await;
+    world.app.pass(chrono::TimeDelta::minutes(2));
+    world.app.run_jobs().await;
+    let again = world.app.sign_in(&world.staff.email, &world.staff.totp_secret, None).await;
+    let run = again.get(&format!("/v1/billing-runs/{}", run["id"].as_str().unwrap())).await.expect(200);
+    assert_eq!((&run["status"], &run["done"], &run["totals"]["billed"]), (&json!("finished"), &json!(2), &json!(1)));
+    // What was refused is billed by the next run.
+    assert_eq!(bill(&again, "2026-02").await["totals"]["billed"], 1);
+    assert_eq!(findings(&again).await, Vec::<Value>::new());
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_command_line_says_what_is_missing_for_whom_and_ends_with_1() {
     let world = World::new().await;
