@@ -97,7 +97,7 @@ async fn invitation_take(state: &AppState, tx: &mut Tx<Worker>) -> Result<Option
         invitations::next_attempt_at.eq(next_attempt(now, attempts)),
     );
     diesel::update(invitations::table.find(id)).set(change).execute(tx.conn()).await?;
-    Ok(Some(Taken { key, mail, files: Vec::new() }))
+    Ok(Some(Taken { key, mail: Ok(mail), files: Vec::new() }))
 }
 
 async fn invitation_note(tx: &mut Tx<Worker>, sent: Linked) -> Result<(), Problem> {
@@ -131,7 +131,7 @@ async fn reset_take(state: &AppState, tx: &mut Tx<Worker>) -> Result<Option<Take
         password_resets::next_attempt_at.eq(next_attempt(now, attempts)),
     );
     diesel::update(password_resets::table.find(id)).set(change).execute(tx.conn()).await?;
-    Ok(Some(Taken { key, mail: reset_mail(language, to, &link), files: Vec::new() }))
+    Ok(Some(Taken { key, mail: Ok(reset_mail(language, to, &link)), files: Vec::new() }))
 }
 
 async fn reset_note(tx: &mut Tx<Worker>, sent: Linked) -> Result<(), Problem> {

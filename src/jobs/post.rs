@@ -15,13 +15,14 @@ const ROUND: usize = 50;
 /// A mail that is on its way: what it is about, to note it by.
 pub(super) struct Taken<K> {
     pub key: K,
-    pub mail: Mail,
+    /// What went wrong when it can't be written counts like what goes wrong when it is sent.
+    pub mail: anyhow::Result<Mail>,
     pub files: Vec<Attachment>,
 }
 
 /// Sends what is due, one after the other. `take` takes the next in a transaction, and puts its next attempt off: no other
-/// process takes it until then, and it is tried again when this one dies or the mail can't leave. No row is held while the mail server
-/// takes its time. `note` writes down that it left.
+/// process takes it until then, and it is tried again when this one dies or the mail can't leave. No row is held while
+/// the mail server takes its time. `note` writes down that it left.
 pub(super) async fn deliver<K: Display>(
     state: &AppState,
     mailer: &Mailer,
@@ -31,7 +32,11 @@ pub(super) async fn deliver<K: Display>(
 ) -> Result<(), Problem> {
     for _ in 0..ROUND {
         let Some(Taken { key, mail, files }) = take().await? else { break };
-        match mailer.send(&state.config.mail_from, mail, files).await {
+        let sent = match mail {
+            Ok(mail) => mailer.send(&state.config.mail_from, mail, files).await,
+            Err(error) => Err(error),
+        };
+        match sent {
             Ok(()) => note(key).await?,
             Err(error) => tracing::warn!(what, about = %key, %error, "a mail could not be sent; it is tried again"),
         }

@@ -203,7 +203,7 @@ async fn take_one(tx: &mut Tx<Worker>) -> Result<Option<Taken<Due>>, Problem> {
     );
     let row = licence_reminders::table.find((due.person, due.valid_until, &due.term, &due.recipient));
     diesel::update(row).set(change).execute(tx.conn()).await?;
-    Ok(Some(Taken { key: due, mail, files: Vec::new() }))
+    Ok(Some(Taken { key: due, mail: Ok(mail), files: Vec::new() }))
 }
 
 /// Notes that a reminder left.

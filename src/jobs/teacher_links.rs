@@ -96,7 +96,7 @@ async fn take_one(state: &AppState, tx: &mut Tx<Worker>) -> Result<Option<Taken<
         teacher_links::mail_next_attempt_at.eq(Some(next_attempt(now, due.attempts))),
     );
     diesel::update(teacher_links::table.find((due.organisation, due.id))).set(change).execute(tx.conn()).await?;
-    Ok(Some(Taken { key, mail, files: Vec::new() }))
+    Ok(Some(Taken { key, mail: Ok(mail), files: Vec::new() }))
 }
 
 /// Notes that a mail left.

@@ -82,7 +82,7 @@ async fn take_one(tx: &mut Tx<Worker>) -> Result<Option<Taken<AttendanceId>>, Pr
         training_invitations::next_attempt_at.eq(next_attempt(now, attempts)),
     );
     diesel::update(training_invitations::table.find(attendance)).set(change).execute(tx.conn()).await?;
-    Ok(Some(Taken { key: attendance, mail: invitation_mail(tx, attendance).await?, files: Vec::new() }))
+    Ok(Some(Taken { key: attendance, mail: Ok(invitation_mail(tx, attendance).await?), files: Vec::new() }))
 }
 
 /// Notes that an invitation was mailed; one that was withdrawn meanwhile is gone, and its mail can't be called back.

@@ -24,14 +24,7 @@ use crate::schema::{invoice_documents, invoice_mails, open_invoices};
 
 pub(super) async fn send_due(state: &AppState, mailer: &Mailer) -> Result<(), Problem> {
     let context = || Context::system("mailInvoices", &state.clock);
-    let take = async || loop {
-        match state.doors.in_platform(context(), take_one).await? {
-            Next::None => return Ok(None),
-            Next::Mail(taken) => return Ok(Some(*taken)),
-            // It is tried again later; the next one does not wait for that.
-            Next::Impossible => {}
-        }
-    };
+    let take = async || state.doors.in_platform(context(), take_one).await;
     let note = async |sent| state.doors.in_platform(context(), async |tx| noted(tx, sent).await).await;
     deliver(state, mailer, "a mail about an invoice", take, note).await
 }
@@ -55,17 +48,10 @@ impl fmt::Display for Due {
     }
 }
 
-enum Next {
-    None,
-    Mail(Box<Taken<Due>>),
-    /// It can't be written: the address is none.
-    Impossible,
-}
-
 /// Takes the next mail, if there is one.
-async fn take_one(tx: &mut Tx<Platform>) -> Result<Next, Problem> {
+async fn take_one(tx: &mut Tx<Platform>) -> Result<Option<Taken<Due>>, Problem> {
     let now = tx.context.now;
-    let Some(mut due) = next_due(tx, now).await? else { return Ok(Next::None) };
+    let Some(mut due) = next_due(tx, now).await? else { return Ok(None) };
     let invoice = invoice_load(tx, due.organisation, due.invoice).await?;
     let files = files(tx, &invoice, due.reason).await?;
     // An address that was mended since the mail was planned is the one to use.
@@ -79,13 +65,8 @@ async fn take_one(tx: &mut Tx<Platform>) -> Result<Next, Problem> {
     );
     let row = invoice_mails::table.find((due.organisation, due.invoice, due.reason, due.number));
     diesel::update(row).set(change).execute(tx.conn()).await?;
-    Ok(match mail(&invoice, due.reason, &due.recipient) {
-        Ok(mail) => Next::Mail(Box::new(Taken { key: due, mail, files })),
-        Err(error) => {
-            tracing::warn!(invoice = %due.invoice, %error, "a mail about an invoice could not be sent");
-            Next::Impossible
-        }
-    })
+    let mail = mail(&invoice, due.reason, &due.recipient);
+    Ok(Some(Taken { key: due, mail, files }))
 }
 
 /// Notes that a mail left, and that this attempt did not fail. One that was readdressed meanwhile is still to leave.

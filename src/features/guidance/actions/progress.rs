@@ -3,7 +3,7 @@
 use futures_util::try_join;
 
 use crate::context::{Context, Role};
-use crate::db::Wire;
+use crate::db::{Tenant, Tx, Wire};
 use crate::features::guidance::api::{Fidelity, Steps};
 use crate::features::guidance::rules;
 use crate::features::guidance::store::{self, Happened};
@@ -43,21 +43,24 @@ pub(in crate::features::guidance) async fn walked_ask(
     Ok(course.with(steps))
 }
 
-/// The steps as they stand today.
-pub(in crate::features::guidance) fn steps(
-    reader: &Context,
-    row: &TrajectoryRow,
-    happened: Happened,
-    catalogue: &[catalogue::StepContent],
-) -> Steps {
-    let facts = happened.facts(row, reader.today);
-    let states = rules::steps::steps(catalogue, &facts);
+/// The steps as they stand today, told to a reader who sees the trajectory.
+pub(in crate::features::guidance) fn steps_tell(tx: &mut Tx<Tenant>, asked: Unseen<Walked>) -> Result<Steps, Problem> {
+    let ((row, happened), catalogue) = asked.open(&tx.context)?;
+    tx.disclose("trajectory", Some(row.id.0), [row.family_id]);
+    let facts = happened.facts(&row, tx.context.today);
+    let states = rules::steps::steps(&catalogue, &facts);
     // Signals are for people only (`domain.md` §10).
-    Steps::new(row.id, &facts, states, catalogue, (reader.language, !reader.has(Role::Integration)))
+    let reader = (tx.context.language, !tx.context.has(Role::Integration));
+    Ok(Steps::new(row.id, &facts, states, &catalogue, reader))
 }
 
-/// How the trajectory keeps to the programme.
-pub(in crate::features::guidance) fn fidelity(reader: &Context, row: &TrajectoryRow, happened: Happened) -> Fidelity {
-    let facts = happened.facts(row, reader.today);
-    Fidelity::new(row.id, &facts, reader.language, !reader.has(Role::Integration))
+/// How the trajectory keeps to the programme, told to a reader who sees it.
+pub(in crate::features::guidance) fn fidelity_tell(
+    tx: &mut Tx<Tenant>,
+    asked: Unseen<Course>,
+) -> Result<Fidelity, Problem> {
+    let (row, happened) = asked.open(&tx.context)?;
+    tx.disclose("trajectory", Some(row.id.0), [row.family_id]);
+    let facts = happened.facts(&row, tx.context.today);
+    Ok(Fidelity::new(row.id, &facts, tx.context.language, !tx.context.has(Role::Integration)))
 }

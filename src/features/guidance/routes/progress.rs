@@ -25,9 +25,7 @@ pub(in crate::features::guidance) async fn list_steps(
         .read_at_once(
             async |wire, organisation, context| actions::walked_ask(wire, organisation, context, *trajectory).await,
             async |tx, asked| {
-                let ((row, happened), catalogue) = asked.open(&tx.context)?;
-                tx.disclose("trajectory", Some(trajectory.0), [row.family_id]);
-                let steps = actions::steps(&tx.context, &row, happened, &catalogue);
+                let steps = actions::steps_tell(tx, asked)?;
                 Ok(Reply::ok(&steps)?.hashed(tx.context.language))
             },
         )
@@ -50,9 +48,7 @@ pub(in crate::features::guidance) async fn get_steps_drawing(
         .read_at_once(
             async |wire, organisation, context| actions::walked_ask(wire, organisation, context, *trajectory).await,
             async |tx, asked| {
-                let ((row, happened), catalogue) = asked.open(&tx.context)?;
-                tx.disclose("trajectory", Some(trajectory.0), [row.family_id]);
-                let steps = actions::steps(&tx.context, &row, happened, &catalogue);
+                let steps = actions::steps_tell(tx, asked)?;
                 let drawing = arrow::draw(&steps, tx.context.language).into_string().into_bytes();
                 Ok(Reply::file("image/svg+xml", "trajectory.svg", drawing).in_language(tx.context.language))
             },
@@ -76,9 +72,7 @@ pub(in crate::features::guidance) async fn get_fidelity(
         .read_at_once(
             async |wire, organisation, context| actions::course_ask(wire, organisation, context, *trajectory).await,
             async |tx, asked| {
-                let (row, happened) = asked.open(&tx.context)?;
-                tx.disclose("trajectory", Some(trajectory.0), [row.family_id]);
-                let fidelity = actions::fidelity(&tx.context, &row, happened);
+                let fidelity = actions::fidelity_tell(tx, asked)?;
                 Ok(Reply::ok(&fidelity)?.hashed(tx.context.language))
             },
         )

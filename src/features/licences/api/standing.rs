@@ -171,7 +171,7 @@ pub struct LicenceExpiration {
     pub practitioner_id: PractitionerId,
     #[schema(example = "Noor Voorbeeld")]
     pub name: String,
-    /// The last day of the last period.
+    /// The last day on which the licence is valid, by what is decided now.
     pub valid_until: NaiveDate,
     pub missing: Vec<LicenceRequirement>,
 }
@@ -188,7 +188,7 @@ pub struct LicenceExpirations {
 #[into_params(parameter_in = Query)]
 #[serde(rename_all = "camelCase")]
 pub struct ExpirationFilter {
-    /// Licences whose last period ends within this many days from today.
+    /// Licences that end within this many days from today.
     #[serde(default)]
     #[param(minimum = 1, maximum = 366, default = 90)]
     pub within_days: Option<i32>,

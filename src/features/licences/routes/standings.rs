@@ -80,7 +80,7 @@ fn time_of(filter: &CalendarFilter, today: NaiveDate) -> Result<(NaiveDate, Naiv
 
 /// List expiring licences
 ///
-/// The licences A whose last period ends within some days, soonest first, and what keeps each: how much refresher was
+/// The licences A that end within some days, soonest first, and what keeps each: how much refresher was
 /// attended in the licence year, and by which day the rest must be. Not paged.
 #[utoipa::path(tag = "Licences", params(ExpirationFilter),
     responses((status = 200, description = "The licences that end soon", body = LicenceExpirations)),

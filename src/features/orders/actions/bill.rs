@@ -45,7 +45,13 @@ pub(crate) async fn refuse_cancelled(
     lines: &[InvoiceLineId],
 ) -> Result<(), Problem> {
     let named = store::sessions_billed(tx, organisation, lines).await?;
-    refuse_any_cancelled(tx, &named).await
+    refuse_any_cancelled(tx, &named).await.map_err(|problem| match problem.code {
+        Code::TrainingCancelled => problem.detail(
+            "Dit concept rekent een training die is geannuleerd. Verwijder het en maak het opnieuw: de training valt dan weg.",
+            "This draft bills a training that was cancelled. Delete it and draft it anew: the training is then left out.",
+        ),
+        _ => problem,
+    })
 }
 
 /// Refuses when one of these sessions was cancelled.

@@ -1,19 +1,18 @@
 //! One trajectory, read before it is known who reads it: these statements need no scope, so they can leave together with
 //! the one that asks the caller's standing. What came of them stays closed until the reader is known.
 
-use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use futures_util::try_join;
 
-use super::{Counted, TrajectoryRow, below, visits_with, whole};
+use super::{Counted, TrajectoryRow, assignments_by_trajectory, below, visits_with, whole};
 use crate::context::{Context, Scope};
 use crate::db::Wire;
 use crate::features::trajectories::api::Trajectory;
 use crate::features::trajectories::rules;
 use crate::ids::{OrganisationId, PractitionerId, TrajectoryId};
 use crate::problem::Problem;
-use crate::schema::{assignments, trajectories, visits};
+use crate::schema::{trajectories, visits};
 
 /// What was read of a trajectory, if it is there. There is no other way to it than [`Self::open`]. What is not there is found
 /// out only then: whoever gave up asking half-way would leave statements behind that nobody closes.
@@ -83,21 +82,8 @@ pub(in crate::features::trajectories) async fn row_ask(
         let row = trajectories::table.find((organisation, id)).select(TrajectoryRow::as_select());
         row.first(&mut wire).await.optional()
     };
-    let (read, in_care_of) = try_join!(row, in_care_from(wire, organisation, id, context.today))?;
+    let ids = std::slice::from_ref(&id);
+    let (read, mut assigned) = try_join!(row, assignments_by_trajectory(wire, organisation, ids))?;
+    let in_care_of = rules::in_care_from(&assigned.remove(&id).unwrap_or_default(), context.today);
     Ok(Unseen { read, in_care_of })
-}
-
-async fn in_care_from(
-    mut wire: &Wire,
-    organisation: OrganisationId,
-    id: TrajectoryId,
-    today: NaiveDate,
-) -> QueryResult<Vec<PractitionerId>> {
-    assignments::table
-        .filter(assignments::organisation_id.eq(organisation))
-        .filter(assignments::trajectory_id.eq(id))
-        .filter(assignments::until_on.is_null().or(assignments::until_on.ge(today)))
-        .select(assignments::practitioner_id)
-        .load(&mut wire)
-        .await
 }
