@@ -13,7 +13,7 @@ use crate::context::Context;
 use crate::contract::Contract;
 use crate::db::Doors;
 use crate::features;
-use crate::http::{AccessClaims, Keyring, Limits, Routes, Usage};
+use crate::http::{AccessClaims, Keyring, Limits, Routes, Standings, Usage};
 use crate::identity::Passwords;
 use crate::problem::Problem;
 use crate::secrets::Vault;
@@ -27,6 +27,8 @@ pub struct AppState {
     pub keyring: Keyring,
     /// Held by the request that looks for new keys.
     reloading: tokio::sync::Mutex<()>,
+    /// Who callers were when they were last looked at.
+    pub standings: Standings,
     pub limits: Limits,
     /// What API clients used and is not written down yet.
     pub usage: Usage,
@@ -41,6 +43,7 @@ impl AppState {
         let roots: Vec<&SecretString> = config.secret_key.iter().chain(&config.secret_key_previous).collect();
         let vault = Vault::new(&roots.iter().map(|root| root.expose_secret()).collect::<Vec<_>>())?;
         let state = Self {
+            standings: Standings::default(),
             limits: Limits::new(config.requests_per_minute),
             usage: Usage::default(),
             passwords: Passwords::new(config.password_hashers),

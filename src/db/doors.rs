@@ -12,7 +12,6 @@
 
 use std::marker::PhantomData;
 
-use deadpool::managed::Object;
 use diesel::QueryResult;
 use diesel::pg::Pg;
 use diesel::query_builder::{QueryFragment, QueryId};
@@ -21,7 +20,8 @@ use futures_util::future::{BoxFuture, join_all};
 use secrecy::SecretString;
 
 use super::kept::kept;
-use super::pool::{Connection, DoorPool};
+use super::line::Line;
+use super::pool::DoorPool;
 use super::urls;
 use super::wire::Wire;
 use crate::context::Context;
@@ -43,7 +43,7 @@ pub struct Worker;
 
 /// A transaction behind a door.
 pub struct Tx<D> {
-    connection: Option<Connection>,
+    line: Option<Line>,
     /// How the transaction opens, until its first statement takes that along.
     opening: Option<Durability>,
     /// What is sent together with COMMIT.
@@ -58,23 +58,29 @@ type Last = Box<dyn for<'w> FnOnce(&'w Wire) -> BoxFuture<'w, QueryResult<usize>
 
 impl<D> Tx<D> {
     /// The connection, for a store's statements.
-    pub fn conn(&mut self) -> &mut Wire {
-        match &mut self.connection {
-            Some(connection) => {
-                if let Some(durability) = self.opening.take() {
-                    connection.begin(self.organisation, durability);
-                }
-                connection
-            }
-            None => unreachable!("a transaction keeps its connection until it ends"),
-        }
+    pub fn conn(&mut self) -> &mut Line {
+        self.open().0
     }
 
     /// The connection for several statements at once, and the circumstances beside it.
     pub fn split(&mut self) -> (&Wire, &Context) {
-        self.conn();
-        match &self.connection {
-            Some(connection) => (connection, &self.context),
+        let (line, context) = self.open();
+        (line, context)
+    }
+
+    /// The connection, for statements beside those of whoever has the transaction.
+    pub(crate) fn line(&mut self) -> Line {
+        self.conn().clone()
+    }
+
+    fn open(&mut self) -> (&mut Line, &Context) {
+        match &mut self.line {
+            Some(line) => {
+                if let Some(durability) = self.opening.take() {
+                    line.begin(self.organisation, durability);
+                }
+                (line, &self.context)
+            }
             None => unreachable!("a transaction keeps its connection until it ends"),
         }
     }
@@ -108,7 +114,7 @@ impl<D> Tx<D> {
     pub(crate) async fn commit(mut self) -> Result<(), Problem> {
         let last = std::mem::take(&mut self.last);
         if self.opening.is_none() || !last.is_empty() {
-            let mut wire: &Wire = self.conn();
+            let mut wire: &Wire = self.split().0;
             let mut sent: Vec<_> = last.into_iter().map(|statement| statement(wire)).collect();
             sent.push(kept(diesel::sql_query("COMMIT")).execute(&mut wire));
             // The first that failed says why; what came after it, COMMIT too, was passed over.
@@ -117,7 +123,7 @@ impl<D> Tx<D> {
                 return Err(error.into());
             }
         }
-        drop(self.connection.take());
+        drop(self.line.take());
         Ok(())
     }
 
@@ -129,7 +135,7 @@ impl<D> Tx<D> {
             tracing::warn!(%problem, "rollback failed; the connection is closed");
             return;
         }
-        drop(self.connection.take());
+        drop(self.line.take());
     }
 
     /// Ends a transaction that changed nothing, or must not: nobody waits for that.
@@ -137,15 +143,15 @@ impl<D> Tx<D> {
         if self.opening.is_none() {
             self.conn().give_up();
         }
-        drop(self.connection.take());
+        drop(self.line.take());
     }
 }
 
 impl<D> Drop for Tx<D> {
     fn drop(&mut self) {
         // Left open (a cancelled request, an early return): never back into the pool, PostgreSQL rolls back.
-        if let Some(connection) = self.connection.take() {
-            drop(Object::take(connection));
+        if let Some(line) = self.line.take() {
+            line.close();
         }
     }
 }
@@ -194,14 +200,14 @@ impl Doors {
         })
     }
 
-    async fn open<D>(
+    async fn tx<D>(
         pool: &DoorPool,
         organisation: OrganisationId,
         context: Context,
         durability: Durability,
     ) -> Result<Tx<D>, Problem> {
-        let connection = Some(pool.get().await?);
-        Ok(Tx { connection, opening: Some(durability), last: Vec::new(), organisation, context, door: PhantomData })
+        let line = Some(pool.get().await?.into());
+        Ok(Tx { line, opening: Some(durability), last: Vec::new(), organisation, context, door: PhantomData })
     }
 
     pub(crate) async fn tenant(
@@ -210,11 +216,11 @@ impl Doors {
         context: Context,
         durability: Durability,
     ) -> Result<Tx<Tenant>, Problem> {
-        Self::open(&self.tenant, organisation, context, durability).await
+        Self::tx(&self.tenant, organisation, context, durability).await
     }
 
     pub(crate) async fn platform(&self, context: Context, durability: Durability) -> Result<Tx<Platform>, Problem> {
-        Self::open(&self.platform, OrganisationId::PLATFORM, context, durability).await
+        Self::tx(&self.platform, OrganisationId::PLATFORM, context, durability).await
     }
 
     /// Work inside one organisation on behalf of a job or a command; requests go through a permit.
@@ -242,7 +248,7 @@ impl Doors {
         context: Context,
     ) -> Result<Tx<SignIn>, Problem> {
         let organisation = organisation.unwrap_or(OrganisationId::PLATFORM);
-        Self::open(&self.sign_in, organisation, context, Durability::Change).await
+        Self::tx(&self.sign_in, organisation, context, Durability::Change).await
     }
 
     /// Sign-in, links and tokens. `organisation` is what an opaque token or client id carries, if anything.
@@ -261,7 +267,7 @@ impl Doors {
         context: Context,
         look: impl AsyncFnOnce(&mut Tx<SignIn>) -> Result<T, Problem>,
     ) -> Result<T, Problem> {
-        glance(Self::open(&self.sign_in, OrganisationId::PLATFORM, context, Durability::ReadTrace).await?, look).await
+        glance(Self::tx(&self.sign_in, OrganisationId::PLATFORM, context, Durability::ReadTrace).await?, look).await
     }
 
     /// A look of a job or a command that changes nothing.
@@ -270,7 +276,7 @@ impl Doors {
         context: Context,
         look: impl AsyncFnOnce(&mut Tx<Worker>) -> Result<T, Problem>,
     ) -> Result<T, Problem> {
-        glance(Self::open(&self.worker, OrganisationId::PLATFORM, context, Durability::ReadTrace).await?, look).await
+        glance(Self::tx(&self.worker, OrganisationId::PLATFORM, context, Durability::ReadTrace).await?, look).await
     }
 
     /// Jobs and commands over everything that they were granted.
@@ -279,7 +285,7 @@ impl Doors {
         context: Context,
         work: impl AsyncFnOnce(&mut Tx<Worker>) -> Result<T, Problem>,
     ) -> Result<T, Problem> {
-        finish(Self::open(&self.worker, OrganisationId::PLATFORM, context, Durability::Change).await?, work).await
+        finish(Self::tx(&self.worker, OrganisationId::PLATFORM, context, Durability::Change).await?, work).await
     }
 }
 

@@ -28,6 +28,8 @@ use crate::ids::OrganisationId;
 
 type Stream = tokio_postgres::Connection<OneSync<Box<dyn Duplex>>, NoTlsStream>;
 type Row = <AsyncPgConnection as AsyncConnectionCore>::Row<'static, 'static>;
+/// What a statement gave.
+pub(super) type Rows = stream::Iter<std::vec::IntoIter<QueryResult<Row>>>;
 
 const BEGIN: &str = "BEGIN";
 
@@ -169,6 +171,11 @@ impl Wire {
         self.is_open();
     }
 
+    /// Ends the connection, whoever waits for an answer: PostgreSQL undoes what was not committed.
+    pub(super) fn close(&self) {
+        self.motor.lock().stream = None;
+    }
+
     /// Sends what is queued, and takes in what has come, without waiting for more. `false` when the connection is gone.
     pub(super) fn is_open(&self) -> bool {
         let _ = unconstrained(async { self.motor.turn(&mut Context::from_waker(Waker::noop())) }).now_or_never();
@@ -185,7 +192,7 @@ impl SimpleAsyncConnection for &Wire {
 impl<'a> AsyncConnectionCore for &'a Wire {
     type LoadFuture<'conn, 'query> = BoxFuture<'a, QueryResult<Self::Stream<'conn, 'query>>>;
     type ExecuteFuture<'conn, 'query> = BoxFuture<'a, QueryResult<usize>>;
-    type Stream<'conn, 'query> = stream::Iter<std::vec::IntoIter<QueryResult<Row>>>;
+    type Stream<'conn, 'query> = Rows;
     type Row<'conn, 'query> = Row;
     type Backend = Pg;
 
@@ -206,35 +213,5 @@ impl<'a> AsyncConnectionCore for &'a Wire {
         let wire: &'a Wire = self;
         let asked = (&mut &wire.session).execute_returning_count(source);
         wire.motor.drive(asked).boxed()
-    }
-}
-
-impl SimpleAsyncConnection for Wire {
-    async fn batch_execute(&mut self, query: &str) -> QueryResult<()> {
-        (&mut &*self).batch_execute(query).await
-    }
-}
-
-impl AsyncConnectionCore for Wire {
-    // Must not outlive the connection it borrows.
-    type LoadFuture<'conn, 'query> = BoxFuture<'conn, QueryResult<Self::Stream<'conn, 'query>>>;
-    type ExecuteFuture<'conn, 'query> = BoxFuture<'conn, QueryResult<usize>>;
-    type Stream<'conn, 'query> = stream::Iter<std::vec::IntoIter<QueryResult<Row>>>;
-    type Row<'conn, 'query> = Row;
-    type Backend = Pg;
-
-    fn load<'conn, 'query, T>(&'conn mut self, source: T) -> Self::LoadFuture<'conn, 'query>
-    where
-        T: AsQuery + 'query,
-        T::Query: QueryFragment<Pg> + QueryId + 'query,
-    {
-        AsyncConnectionCore::load(&mut &*self, source)
-    }
-
-    fn execute_returning_count<'conn, 'query, T>(&'conn mut self, source: T) -> Self::ExecuteFuture<'conn, 'query>
-    where
-        T: QueryFragment<Pg> + QueryId + 'query,
-    {
-        AsyncConnectionCore::execute_returning_count(&mut &*self, source)
     }
 }

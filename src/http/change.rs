@@ -12,6 +12,7 @@ use futures_util::try_join;
 use uuid::Uuid;
 
 use super::permit::Gate;
+use super::refusal::Refused;
 use super::reply::{Reply, etag_of, matches_version};
 use super::retry::{Retry, Stored};
 use crate::context::Context;
@@ -38,6 +39,27 @@ impl Halt {
         match self {
             Self::Problem(problem) => Err(*problem),
             Self::Replay(reply) => reply.answer(request),
+        }
+    }
+}
+
+/// Ends the transaction of a change as its work says: what it did is durable before the caller hears of it, and what is
+/// refused or was done before is undone.
+pub(super) async fn end<D>(mut tx: Tx<D>, outcome: Result<Reply, Halt>) -> Result<Reply, Refused> {
+    match outcome {
+        Ok(reply) => {
+            tx.commit().await?;
+            Ok(reply)
+        }
+        // Waited for: the key must be free again before the caller hears that it may come back.
+        Err(Halt::Replay(reply)) => {
+            tx.rollback().await;
+            Ok(*reply)
+        }
+        Err(Halt::Problem(problem)) => {
+            let families = std::mem::take(&mut tx.context.families);
+            tx.rollback().await;
+            Err(Refused { problem: *problem, families })
         }
     }
 }

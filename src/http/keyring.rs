@@ -19,7 +19,7 @@ use uuid::Uuid;
 
 use crate::context::Context;
 use crate::db::{Doors, Tx, Worker};
-use crate::ids::OrganisationId;
+use crate::ids::{OrganisationId, SessionId, UserId};
 use crate::problem::Problem;
 use crate::schema::signing_keys;
 use crate::secrets::{Purpose, Vault};
@@ -53,6 +53,13 @@ pub struct AccessClaims {
     /// The scopes of an integration.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scope: Option<String>,
+}
+
+impl AccessClaims {
+    /// The session and the membership of a person; an integration has none.
+    pub fn person(&self) -> Option<(SessionId, UserId)> {
+        Some((SessionId(self.sid?), UserId(self.member?)))
+    }
 }
 
 struct Key {

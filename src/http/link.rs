@@ -6,7 +6,7 @@
 use actix_web::HttpRequest;
 
 use super::Answer;
-use super::change::{Asked, Change, Halt};
+use super::change::{self, Asked, Change, Halt};
 use super::edge::RequestFacts;
 use super::permit::Gate;
 use super::reply::Reply;
@@ -14,8 +14,8 @@ use super::retry::Retry;
 use super::standing;
 use crate::app::AppState;
 use crate::context::{Actor, Context};
-use crate::db::{Durability, Tenant, Trace, Tx};
-use crate::ids::{FamilyId, OrganisationId};
+use crate::db::{Durability, Tenant, Tx};
+use crate::ids::OrganisationId;
 use crate::problem::Problem;
 
 /// Who holds a link, in one request.
@@ -60,21 +60,14 @@ impl Linked<'_> {
     ) -> Answer {
         let retry = Retry::with_link(self.request, self.token)?;
         let mut tx = self.state.doors.tenant(self.organisation, self.context(), Durability::Change).await?;
-        match self.work_and_remember(&mut tx, retry, gate, work).await {
-            Ok(reply) => {
-                tx.commit().await?;
-                reply.answer(self.request)
-            }
-            // Waited for: the key must be free again before the caller hears that it may come back.
-            Err(Halt::Replay(reply)) => {
-                tx.rollback().await;
-                reply.answer(self.request)
-            }
-            Err(Halt::Problem(problem)) => {
-                let families = std::mem::take(&mut tx.context.families);
-                tx.rollback().await;
-                self.audit_refusal(&problem, families).await;
-                Err(*problem)
+        let outcome = self.work_and_remember(&mut tx, retry, gate, work).await;
+        match change::end(tx, outcome).await {
+            Ok(reply) => reply.answer(self.request),
+            // Until the token has led to a dossier there is nothing to audit.
+            Err(refused) if refused.families.is_empty() => Err(refused.problem),
+            Err(refused) => {
+                let doors = &self.state.doors;
+                Err(refused.audit::<Tenant>(doors, self.organisation, self.context(), None).await)
             }
         }
     }
@@ -94,23 +87,5 @@ impl Linked<'_> {
         let reply = work(&mut change).await?;
         change.remember(&reply)?;
         Ok(reply)
-    }
-
-    /// A refused act is audited in a transaction of its own, once the token had led to a dossier.
-    async fn audit_refusal(&self, problem: &Problem, families: Vec<FamilyId>) {
-        if families.is_empty() || !matches!(problem.code.entry().status, 403 | 409) {
-            return;
-        }
-        let trace = Trace::refused(problem.code, "request", None).families(families);
-        let doors = &self.state.doors;
-        let written = doors
-            .in_organisation(self.organisation, self.context(), async |tx| {
-                tx.trace(trace);
-                Ok(())
-            })
-            .await;
-        if let Err(error) = written {
-            tracing::error!(%error, "a refusal could not be audited");
-        }
     }
 }

@@ -13,6 +13,7 @@ mod paths;
 mod pdf;
 mod permit;
 mod query;
+mod refusal;
 mod reply;
 mod retry;
 mod routes;
@@ -37,6 +38,7 @@ pub use reply::{Reply, Versioned};
 pub use retry::{KEPT_FOR, Retry};
 pub use routes::Routes;
 pub use schemas::Schemas;
+pub use standing::Standings;
 pub use upload::Upload;
 pub use usage::Usage;
 

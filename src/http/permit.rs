@@ -1,6 +1,8 @@
 //! The permission of an operation stands in its handler's signature: no permit, no way to a transaction. The token is
 //! verified when the permit is extracted; the caller's standing today is read with the first statement.
 
+mod place;
+
 use std::marker::PhantomData;
 
 use actix_web::dev::Payload;
@@ -10,17 +12,19 @@ use futures_util::future::LocalBoxFuture;
 use futures_util::join;
 use uuid::Uuid;
 
-use super::change::{Asked, Change, Halt};
+pub(super) use self::place::Place;
+use super::change::{self, Asked, Change, Halt};
 use super::edge::RequestFacts;
 use super::keyring::AccessClaims;
+use super::refusal::Refused;
 use super::reply::Reply;
 use super::retry::Retry;
-use super::standing::{self, Standing};
+use super::standing::Standing;
 use super::{Answer, limits::Quota};
 use crate::app::AppState;
 use crate::context::{Actor, Context, Role};
-use crate::db::{Durability, Platform, SignIn, Tenant, Trace, Tx, Wire};
-use crate::ids::{AccountId, ApiClientId, FamilyId, OrganisationId, SessionId, UserId};
+use crate::db::{Durability, Platform, SignIn, Tenant, Tx, Wire};
+use crate::ids::{AccountId, ApiClientId, OrganisationId};
 use crate::problem::{Code, Problem};
 
 /// Gate G2 (`domain.md` §6): what an operation needs of the organisation's subscription.
@@ -132,41 +136,42 @@ impl<P: Permission> Permit<P> {
 
     pub fn context(&self) -> Context {
         let facts = RequestFacts::of(&self.request);
-        let claims = &self.claims;
-        let actor = match (claims.sid, claims.member) {
-            (Some(session), Some(user)) => {
-                Actor::Person { account: AccountId(claims.sub), session: SessionId(session), user: UserId(user) }
-            }
-            _ => Actor::Integration { client: ApiClientId(claims.sub) },
+        let account = self.claims.sub;
+        let actor = match self.claims.person() {
+            Some((session, user)) => Actor::Person { account: AccountId(account), session, user },
+            None => Actor::Integration { client: ApiClientId(account) },
         };
         facts.context(actor, &self.state.clock)
     }
 
     /// Counts the calls of systems; what people do is no call.
     fn count(&self) {
-        if let (Seat::Organisation(organisation), None) = (self.seat(), self.claims.sid) {
+        if let (Seat::Organisation(organisation), None) = (self.seat(), self.claims.person()) {
             self.state.usage.count(organisation, ApiClientId(self.claims.sub), self.state.clock.today());
         }
     }
 
+    async fn open<D: Place>(&self, durability: Durability) -> Result<Tx<D>, Problem> {
+        let organisation = D::of(&self.claims).ok_or_else(Self::forbidden)?;
+        D::open(&self.state.doors, organisation, self.context(), durability).await
+    }
+
     /// Opens the door and looks at the caller's standing today; `beside` is asked in the same breath, and what became of
-    /// it is judged only when the standing was good.
-    async fn enter_organisation<T>(
+    /// it is told only when the standing was good.
+    async fn enter<D: Place, T>(
         &self,
         durability: Durability,
-        beside: impl AsyncFnOnce(&Wire, OrganisationId, &Context) -> Result<T, Problem>,
-    ) -> Result<(Tx<Tenant>, bool, Result<T, Problem>), Problem> {
-        let Seat::Organisation(organisation) = self.seat() else { return Err(Self::forbidden()) };
-        let mut tx = self.state.doors.tenant(organisation, self.context(), durability).await?;
+        beside: impl AsyncFnOnce(&Wire, OrganisationId, &Context) -> T,
+    ) -> Result<(Tx<D>, Standing, T), Problem> {
+        let mut tx = self.open::<D>(durability).await?;
+        let organisation = tx.organisation();
         let (wire, context) = tx.split();
-        let standing = standing::in_organisation(wire, context, &self.claims);
-        let (standing, asked) = join!(standing, beside(wire, organisation, context));
-        match standing.and_then(Self::authorise) {
+        let found = D::standing(wire, context.now, &self.claims);
+        let (found, asked) = join!(found, beside(wire, organisation, context));
+        match self.judge(found) {
             Ok(standing) => {
-                let read_only = standing.read_only;
-                tx.context.roles = standing.roles;
-                tx.context.practitioner = standing.practitioner;
-                Ok((tx, read_only, asked))
+                standing.tell(&mut tx.context);
+                Ok((tx, standing, asked))
             }
             Err(problem) => {
                 tx.leave();
@@ -175,100 +180,76 @@ impl<P: Permission> Permit<P> {
         }
     }
 
-    /// The same behind the licence holder's door.
-    async fn enter_platform<T>(
+    /// What `work` finds behind the door. What the caller's standing was last time says what it may look for, so it begins
+    /// in the same breath as the look at today's. When that is another, what was found is forgotten and `work` begins anew.
+    async fn look<D: Place>(
         &self,
-        durability: Durability,
-        beside: impl AsyncFnOnce(&Wire, OrganisationId, &Context) -> Result<T, Problem>,
-    ) -> Result<(Tx<Platform>, Result<T, Problem>), Problem> {
-        if self.seat() != Seat::Platform {
-            return Err(Self::forbidden());
-        }
-        let mut tx = self.state.doors.platform(self.context(), durability).await?;
-        let (wire, context) = tx.split();
-        let standing = standing::in_platform(wire, context);
-        let (standing, asked) = join!(standing, beside(wire, OrganisationId::PLATFORM, context));
-        match standing.and_then(Self::authorise) {
-            Ok(standing) => {
-                tx.context.roles = standing.roles;
-                Ok((tx, asked))
-            }
-            Err(problem) => {
-                tx.leave();
-                Err(problem)
+        work: impl AsyncFn(&mut Tx<D>) -> Result<Reply, Problem>,
+    ) -> Result<(Tx<D>, Result<Reply, Problem>), Problem> {
+        if let Some(last) = self.state.standings.last(&self.claims).filter(|last| Self::allows(last)) {
+            let mut tx = self.open::<D>(Durability::ReadTrace).await?;
+            last.tell(&mut tx.context);
+            let (line, now) = (tx.line(), tx.context.now);
+            let (found, done) = join!(D::standing(&line, now, &self.claims), work(&mut tx));
+            drop(line);
+            match self.judge(found) {
+                Ok(today) if today == *last => return Ok((tx, done)),
+                other => {
+                    tx.leave();
+                    other?;
+                }
             }
         }
+        let (mut tx, ..) = self.enter::<D, _>(Durability::ReadTrace, nothing).await?;
+        let done = work(&mut tx).await;
+        Ok((tx, done))
     }
 
-    fn authorise(standing: Standing) -> Result<Standing, Problem> {
-        let role = P::WHO.iter().any(|role| standing.roles.contains(role));
-        let scope = standing.scopes.as_ref().is_none_or(|scopes| scopes.iter().any(|scope| scope == P::SCOPE));
-        if role && scope { Ok(standing) } else { Err(Self::forbidden()) }
+    /// Whether the caller may do this, with what was found today.
+    fn judge(&self, found: Result<Standing, Problem>) -> Result<Standing, Problem> {
+        self.state.standings.note(&self.claims, &found);
+        let standing = found?;
+        if Self::allows(&standing) { Ok(standing) } else { Err(Self::forbidden()) }
+    }
+
+    fn allows(standing: &Standing) -> bool {
+        let scopes = standing.scopes.as_ref();
+        P::WHO.iter().any(|role| standing.roles.contains(role))
+            && scopes.is_none_or(|scopes| scopes.iter().any(|scope| scope == P::SCOPE))
     }
 
     fn forbidden() -> Problem {
         Problem::new(Code::Forbidden).with("scope", P::SCOPE)
     }
 
-    /// Reads inside the caller's organisation.
-    pub async fn read(self, work: impl AsyncFnOnce(&mut Tx<Tenant>) -> Result<Reply, Problem>) -> Answer {
-        match self.enter_organisation(Durability::ReadTrace, nothing).await {
-            Ok((tx, ..)) => self.finish_read(tx, work).await,
-            Err(problem) => Err(self.audit_refusal(problem, Vec::new()).await),
-        }
-    }
-
-    /// Reads inside the caller's organisation what can be asked for before it is known who asks: `ask` leaves in the same
-    /// breath as the look at the caller's standing, and `work` gets what came of it only when that was good.
-    pub async fn read_at_once<T>(
-        self,
-        ask: impl AsyncFnOnce(&Wire, OrganisationId, &Context) -> Result<T, Problem>,
-        work: impl AsyncFnOnce(&mut Tx<Tenant>, T) -> Result<Reply, Problem>,
-    ) -> Answer {
-        match self.enter_organisation(Durability::ReadTrace, ask).await {
-            Ok((tx, _, asked)) => self.finish_read(tx, async |tx| work(tx, asked?).await).await,
-            Err(problem) => Err(self.audit_refusal(problem, Vec::new()).await),
-        }
+    /// Reads inside the caller's organisation. `work` changes nothing, and may be begun twice.
+    pub async fn read(self, work: impl AsyncFn(&mut Tx<Tenant>) -> Result<Reply, Problem>) -> Answer {
+        self.read_behind(work).await
     }
 
     /// Reads as the licence holder.
-    pub async fn platform_read(self, work: impl AsyncFnOnce(&mut Tx<Platform>) -> Result<Reply, Problem>) -> Answer {
-        match self.enter_platform(Durability::ReadTrace, nothing).await {
-            Ok((tx, _)) => self.finish_read(tx, work).await,
-            Err(problem) => Err(self.audit_refusal(problem, Vec::new()).await),
-        }
+    pub async fn platform_read(self, work: impl AsyncFn(&mut Tx<Platform>) -> Result<Reply, Problem>) -> Answer {
+        self.read_behind(work).await
     }
 
-    async fn finish_read<D>(
-        &self,
-        mut tx: Tx<D>,
-        work: impl AsyncFnOnce(&mut Tx<D>) -> Result<Reply, Problem>,
-    ) -> Answer {
-        match work(&mut tx).await {
+    async fn read_behind<D: Place>(&self, work: impl AsyncFn(&mut Tx<D>) -> Result<Reply, Problem>) -> Answer {
+        match self.look(work).await {
             // A trace must have been taken down before anything is told; a read without one has nothing to wait for.
-            Ok(reply) if tx.has_last() => {
+            Ok((tx, Ok(reply))) if tx.has_last() => {
                 tx.commit().await?;
                 Ok(self.respond(reply))
             }
-            answer => {
+            Ok((tx, answer)) => {
                 tx.leave();
                 answer.map(|reply| self.respond(reply))
             }
+            Err(problem) => Err(self.audit(problem.into()).await),
         }
     }
 
     /// Changes something inside the caller's organisation.
     pub async fn change(self, work: impl AsyncFnOnce(&mut Change<'_, Tenant>) -> Result<Reply, Halt>) -> Answer {
-        let retry = Retry::of(&self.request);
-        let terms =
-            async |wire: &Wire, place, context: &Context| ask(&retry, Some(P::GATE), wire, place, context).await;
-        match self.enter_organisation(Durability::Change, terms).await {
-            Ok((tx, read_only, asked)) => {
-                let terms = Terms { retry, asked, gate: Some(P::GATE), read_only };
-                self.finish_change(tx, terms, work).await
-            }
-            Err(problem) => Err(self.audit_refusal(problem, Vec::new()).await),
-        }
+        self.change_behind(Some(P::GATE), work).await
     }
 
     /// Changes something as the licence holder.
@@ -276,54 +257,54 @@ impl<P: Permission> Permit<P> {
         self,
         work: impl AsyncFnOnce(&mut Change<'_, Platform>) -> Result<Reply, Halt>,
     ) -> Answer {
+        self.change_behind(None, work).await
+    }
+
+    async fn change_behind<D: Place>(
+        &self,
+        gate: Option<Gate>,
+        work: impl AsyncFnOnce(&mut Change<'_, D>) -> Result<Reply, Halt>,
+    ) -> Answer {
         let retry = Retry::of(&self.request);
-        let terms = async |wire: &Wire, place, context: &Context| ask(&retry, None, wire, place, context).await;
-        match self.enter_platform(Durability::Change, terms).await {
-            Ok((tx, asked)) => {
-                let terms = Terms { retry, asked, gate: None, read_only: false };
-                self.finish_change(tx, terms, work).await
+        let terms = async |wire: &Wire, place, context: &Context| ask(&retry, gate, wire, place, context).await;
+        match self.enter::<D, _>(Durability::Change, terms).await {
+            Ok((tx, standing, asked)) => {
+                let terms = Terms { retry, asked, gate, read_only: standing.read_only };
+                self.carry_out(tx, terms, work).await
             }
-            Err(problem) => Err(self.audit_refusal(problem, Vec::new()).await),
+            Err(problem) => Err(self.audit(problem.into()).await),
         }
     }
 
-    async fn finish_change<D>(
+    async fn carry_out<D>(
         &self,
         mut tx: Tx<D>,
         terms: Terms,
         work: impl AsyncFnOnce(&mut Change<'_, D>) -> Result<Reply, Halt>,
     ) -> Answer {
-        match Self::work_and_remember(&mut tx, &self.request, terms, work).await {
-            Ok(reply) => {
-                Box::pin(tx.commit()).await?;
-                Ok(self.respond(reply))
-            }
-            // Waited for: the key must be free again before the caller hears that it may come back.
-            Err(Halt::Replay(reply)) => {
-                Box::pin(tx.rollback()).await;
-                Ok(self.respond(*reply))
-            }
-            Err(Halt::Problem(problem)) => {
-                let families = std::mem::take(&mut tx.context.families);
-                Box::pin(tx.rollback()).await;
-                Err(Box::pin(self.audit_refusal(*problem, families)).await)
-            }
+        let outcome = Self::work_and_remember(&mut tx, &self.request, terms, work).await;
+        match Box::pin(change::end(tx, outcome)).await {
+            Ok(reply) => Ok(self.respond(reply)),
+            Err(refused) => Err(Box::pin(self.audit(refused)).await),
         }
     }
 
     /// Looks at the caller's standing, and whether this change was answered before; gives the circumstances for work
     /// on the caller's own account.
     async fn stand(&self, retry: &Retry) -> Result<(Option<OrganisationId>, Context), Halt> {
-        match self.seat() {
-            Seat::Organisation(organisation) => {
-                let (tx, ..) = self.enter_organisation(Durability::ReadTrace, nothing).await?;
-                Ok((Some(organisation), known(tx, retry).await?))
-            }
-            Seat::Platform => {
-                let (tx, _) = self.enter_platform(Durability::ReadTrace, nothing).await?;
-                Ok((None, known(tx, retry).await?))
-            }
-        }
+        let context = match self.seat() {
+            Seat::Organisation(_) => self.stand_behind::<Tenant>(retry).await,
+            Seat::Platform => self.stand_behind::<Platform>(retry).await,
+        };
+        Ok((self.claims.org, context?))
+    }
+
+    async fn stand_behind<D: Place>(&self, retry: &Retry) -> Result<Context, Halt> {
+        let (mut tx, ..) = self.enter::<D, _>(Durability::ReadTrace, nothing).await?;
+        let answered = retry.known(&mut tx).await;
+        let context = tx.context.clone();
+        tx.leave();
+        answered.map(|()| context)
     }
 
     /// Reads the caller's own account, behind the sign-in door.
@@ -351,7 +332,7 @@ impl<P: Permission> Permit<P> {
         let (wire, context) = tx.split();
         let asked = ask(&retry, None, wire, place, context).await;
         let terms = Terms { retry, asked, gate: None, read_only: false };
-        self.finish_change(tx, terms, async |tx| work(tx, proof).await).await
+        self.carry_out(tx, terms, async |tx| work(tx, proof).await).await
     }
 
     fn halted(&self, halt: Halt) -> Answer {
@@ -378,37 +359,13 @@ impl<P: Permission> Permit<P> {
         reply.into_response(&self.request)
     }
 
-    /// A refused act is audited in a transaction of its own; the refusal itself is what the caller hears.
-    async fn audit_refusal(&self, problem: Problem, families: Vec<FamilyId>) -> Problem {
-        if !matches!(problem.code.entry().status, 403 | 409) {
-            return problem;
+    async fn audit(&self, refused: Refused) -> Problem {
+        let (doors, context) = (&self.state.doors, self.context());
+        let object = object_of(&context.path);
+        match self.seat() {
+            Seat::Organisation(organisation) => refused.audit::<Tenant>(doors, organisation, context, object).await,
+            Seat::Platform => refused.audit::<Platform>(doors, OrganisationId::PLATFORM, context, object).await,
         }
-        let context = self.context();
-        let trace = Trace::refused(problem.code, "request", object_of(&context.path)).families(families);
-        let written = match self.seat() {
-            Seat::Organisation(organisation) => {
-                self.state
-                    .doors
-                    .in_organisation(organisation, context, async |tx| {
-                        tx.trace(trace);
-                        Ok(())
-                    })
-                    .await
-            }
-            Seat::Platform => {
-                self.state
-                    .doors
-                    .in_platform(context, async |tx| {
-                        tx.trace(trace);
-                        Ok(())
-                    })
-                    .await
-            }
-        };
-        if let Err(error) = written {
-            tracing::error!(%error, "a refusal could not be audited");
-        }
-        problem
     }
 }
 
@@ -435,17 +392,7 @@ async fn ask(
 }
 
 /// Asks nothing beside the standing.
-async fn nothing(_: &Wire, _: OrganisationId, _: &Context) -> Result<(), Problem> {
-    Ok(())
-}
-
-/// The circumstances of a caller whose standing was found, unless the request was answered before.
-async fn known<D>(mut tx: Tx<D>, retry: &Retry) -> Result<Context, Halt> {
-    let answered = retry.known(&mut tx).await;
-    let context = tx.context.clone();
-    tx.leave();
-    answered.map(|()| context)
-}
+async fn nothing(_: &Wire, _: OrganisationId, _: &Context) {}
 
 /// The object that a path is about: the last id in it.
 fn object_of(path: &str) -> Option<Uuid> {

@@ -1,15 +1,21 @@
 //! Who a token's bearer is today: read with the first statement of every request, so that taking a role away or
 //! suspending somebody takes effect on the next request and not at the token's end.
+//!
+//! What was found last is remembered, so that a read can ask for what that caller sees in the same breath; nothing rests
+//! on it.
+
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
+use quick_cache::sync::Cache;
 use uuid::Uuid;
 
 use super::keyring::AccessClaims;
-use crate::context::{Actor, Context, Role};
+use crate::context::{Context, Role};
 use crate::db::{Tenant, Tx, Wire};
-use crate::ids::{ApiClientId, OrganisationId, PractitionerId};
+use crate::ids::{OrganisationId, PractitionerId};
 use crate::problem::{Code, Problem};
 use crate::schema::{api_clients, revoked_tokens};
 
@@ -36,6 +42,7 @@ diesel::table! {
 }
 
 /// What a caller may count on in this request.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Standing {
     pub roles: Vec<Role>,
     pub practitioner: Option<PractitionerId>,
@@ -45,20 +52,53 @@ pub(super) struct Standing {
     pub read_only: bool,
 }
 
+impl Standing {
+    /// Says in the circumstances of a request who asks.
+    pub(super) fn tell(&self, context: &mut Context) {
+        context.roles.clone_from(&self.roles);
+        context.practitioner = self.practitioner;
+    }
+}
+
 fn gone() -> Problem {
     Problem::new(Code::Unauthorized)
+}
+
+/// How many standings a process remembers.
+const REMEMBERED: usize = 4096;
+
+/// The standings that callers had when they were last looked at, by their tokens.
+pub struct Standings(Cache<Uuid, Arc<Standing>>);
+
+impl Default for Standings {
+    fn default() -> Self {
+        Self(Cache::new(REMEMBERED))
+    }
+}
+
+impl Standings {
+    pub(super) fn last(&self, claims: &AccessClaims) -> Option<Arc<Standing>> {
+        self.0.get(&claims.jti)
+    }
+
+    pub(super) fn note(&self, claims: &AccessClaims, found: &Result<Standing, Problem>) {
+        match found {
+            Ok(standing) => self.0.insert(claims.jti, Arc::new(standing.clone())),
+            Err(_) => drop(self.0.remove(&claims.jti)),
+        }
+    }
 }
 
 /// The standing of a member or client of the organisation that the transaction is in.
 pub(super) async fn in_organisation(
     wire: &Wire,
-    context: &Context,
+    now: DateTime<Utc>,
     claims: &AccessClaims,
 ) -> Result<Standing, Problem> {
-    match (&context.actor, claims.org) {
-        (Actor::Person { session, .. }, _) => of_member(wire, session.0, context.now).await,
-        (Actor::Integration { client }, Some(organisation)) => of_client(wire, organisation, *client, claims).await,
-        _ => Err(gone()),
+    match (claims.person(), claims.org) {
+        (Some((session, _)), _) => of_member(wire, session.0, now).await,
+        (None, Some(organisation)) => of_client(wire, organisation, claims).await,
+        (None, None) => Err(gone()),
     }
 }
 
@@ -91,12 +131,7 @@ async fn of_member(mut wire: &Wire, session: Uuid, now: DateTime<Utc>) -> Result
     Ok(Standing { roles, practitioner, scopes: None, read_only: status != "active" })
 }
 
-async fn of_client(
-    mut wire: &Wire,
-    organisation: OrganisationId,
-    client: ApiClientId,
-    claims: &AccessClaims,
-) -> Result<Standing, Problem> {
+async fn of_client(mut wire: &Wire, organisation: OrganisationId, claims: &AccessClaims) -> Result<Standing, Problem> {
     use crate::schema::organisations;
     let organisation = organisation.0;
     let revoked = revoked_tokens::table
@@ -106,7 +141,7 @@ async fn of_client(
     let row: Option<Row> = api_clients::table
         .inner_join(organisations::table)
         .filter(api_clients::organisation_id.eq(organisation))
-        .filter(api_clients::id.eq(client.0))
+        .filter(api_clients::id.eq(claims.sub))
         .select((
             api_clients::scopes,
             api_clients::status,
@@ -146,8 +181,12 @@ pub(super) async fn of_link(tx: &mut Tx<Tenant>) -> Result<bool, Problem> {
 }
 
 /// The standing of the licence holder's staff.
-pub(super) async fn in_platform(mut wire: &Wire, context: &Context) -> Result<Standing, Problem> {
-    let Actor::Person { session, .. } = context.actor else { return Err(gone()) };
+pub(super) async fn in_platform(
+    mut wire: &Wire,
+    now: DateTime<Utc>,
+    claims: &AccessClaims,
+) -> Result<Standing, Problem> {
+    let (session, _) = claims.person().ok_or_else(gone)?;
     let row: Option<(bool, DateTime<Utc>)> = platform_standings::table
         .find(session.0)
         .select((platform_standings::in_good_standing, platform_standings::expires_at))
@@ -155,7 +194,7 @@ pub(super) async fn in_platform(mut wire: &Wire, context: &Context) -> Result<St
         .await
         .optional()?;
     match row {
-        Some((true, expires_at)) if expires_at > context.now => {
+        Some((true, expires_at)) if expires_at > now => {
             Ok(Standing { roles: vec![Role::LicenceHolder], practitioner: None, scopes: None, read_only: false })
         }
         _ => Err(gone()),

@@ -52,6 +52,7 @@ mod seller;
 mod sessions;
 mod signals;
 mod situations;
+mod standings;
 mod structure;
 mod subscription_enforcement;
 mod teacher_links;

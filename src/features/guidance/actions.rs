@@ -6,7 +6,7 @@ mod progress;
 
 pub(super) use departures::{departure_add, departure_change, departure_remove};
 pub(crate) use gates::{first_day, refuse_before_completion, refuse_before_goal_work, require_still_complete};
-pub(super) use progress::{course_ask, fidelity_tell, steps_tell, walked_ask};
+pub(super) use progress::{fidelity, steps};
 
 use super::api::{NewTransition, Transition, UnmetRequirement};
 use super::rules::transition::{Ask, Basis, TransitionTarget, Unmet, UnmetCode, decide};

@@ -8,7 +8,7 @@ pub(super) use completion::{completions_delete, completions_insert, transition_i
 pub(super) use departures::{
     departure_delete, departure_find, departure_get, departure_insert, departure_list, departure_update,
 };
-pub(super) use facts::{Happened, facts_load, happened_ask, moves};
+pub(super) use facts::{facts_load, happened_ask, moves};
 
 use chrono::NaiveDate;
 use diesel::prelude::*;

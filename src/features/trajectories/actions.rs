@@ -11,7 +11,7 @@ use super::api::{
     Assignment, AssignmentFields, NewTrajectory, Trajectory, TrajectoryFields, TrajectoryPhase, TrajectoryStatus,
 };
 use super::rules;
-use super::store::{self, TrajectoryRow, Unseen};
+use super::store::{self, TrajectoryRow};
 use crate::context::{Context, Scope};
 use crate::db::{Tenant, Trace, Tx, Wire};
 use crate::features::practitioners::PractitionerStatus;
@@ -77,14 +77,14 @@ pub(crate) async fn trajectory_row(tx: &mut Tx<Tenant>, id: TrajectoryId) -> Res
     store::trajectory_row(tx, id).await
 }
 
-/// Asks for the row of a trajectory before it is known who reads it.
-pub(crate) async fn row_ask(
+/// The row of a trajectory, if the caller sees it; for who asks for more in the same breath.
+pub(crate) async fn trajectory_seen(
     wire: &Wire,
     organisation: OrganisationId,
     context: &Context,
     id: TrajectoryId,
-) -> Result<Unseen<TrajectoryRow>, Problem> {
-    store::row_ask(wire, organisation, context, id).await
+) -> Result<Option<TrajectoryRow>, Problem> {
+    store::trajectory_seen(wire, organisation, context, id).await
 }
 
 /// A trajectory that the caller sees, in full.

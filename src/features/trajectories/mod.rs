@@ -10,7 +10,7 @@ mod store;
 
 pub(crate) use api::NewTrajectory;
 pub(crate) use api::{Trajectory, TrajectoryPhase, TrajectoryStatus};
-pub(crate) use store::{TrajectoryRow, Unseen, in_care_of};
+pub(crate) use store::{TrajectoryRow, in_care_of};
 
 use crate::http::Routes;
 

@@ -3,15 +3,12 @@
 
 mod assigned;
 mod handover;
-mod unseen;
 
 pub(super) use assigned::{
     assignment_delete, assignment_find, assignment_get, assignment_insert, assignment_list, assignment_set_end,
     performers_insert,
 };
 pub(super) use handover::{assignments_of, families_lock, performed_on, trajectory_lock_for_late_registration};
-pub(crate) use unseen::Unseen;
-pub(super) use unseen::{row_ask, trajectory_ask};
 
 use std::collections::HashMap;
 
@@ -27,7 +24,7 @@ use super::api::{
     VisitCount,
 };
 use super::rules;
-use crate::context::Scope;
+use crate::context::{Context, Scope};
 use crate::db::{Tenant, Tx, Wire, kept};
 use crate::features::practitioners::PractitionerStatus;
 use crate::ids::{ChildId, FamilyId, OrganisationId, PractitionerId, ReceivedTransferId, TrajectoryId};
@@ -85,14 +82,14 @@ pub(crate) fn in_care_of(
 
 /// Narrows a query on trajectories to what the caller may see.
 fn in_scope<'a, ST>(
-    tx: &Tx<Tenant>,
+    organisation: OrganisationId,
+    context: &Context,
     query: trajectories::BoxedQuery<'a, Pg, ST>,
 ) -> trajectories::BoxedQuery<'a, Pg, ST> {
-    let organisation = tx.organisation();
     let query = query.filter(trajectories::organisation_id.eq(organisation));
-    match tx.context.scope() {
+    match context.scope() {
         Scope::Organisation => query,
-        Scope::Own(own) => query.filter(trajectories::id.eq_any(in_care_of(organisation, own, tx.context.today))),
+        Scope::Own(own) => query.filter(trajectories::id.eq_any(in_care_of(organisation, own, context.today))),
         Scope::Nothing => query.filter(false.into_sql::<sql_types::Bool>()),
     }
 }
@@ -108,8 +105,6 @@ macro_rules! visits_with {
             .single_value()
     };
 }
-
-use visits_with;
 
 /// A trajectory's own row, and how many of its visits are planned and held.
 type Counted = (TrajectoryRow, Option<i64>, Option<i64>);
@@ -128,7 +123,7 @@ pub(super) async fn trajectory_list(
         .limit(rows)
         .select((TrajectoryRow::as_select(), visits_with!("planned"), visits_with!("held")))
         .into_boxed();
-    let mut query = in_scope(tx, query);
+    let mut query = in_scope(organisation, &tx.context, query);
     if let Some(after) = after {
         query = query.filter(trajectories::id.gt(after));
     }
@@ -239,13 +234,35 @@ async fn assignments_by_trajectory(
 pub(super) async fn trajectory_get(tx: &mut Tx<Tenant>, id: TrajectoryId) -> Result<Trajectory, Problem> {
     let organisation = tx.organisation();
     let (wire, context) = tx.split();
-    trajectory_ask(wire, organisation, context, id).await?.seen_by(context)
+    let columns = (TrajectoryRow::as_select(), visits_with!("planned"), visits_with!("held"));
+    let query = trajectories::table.filter(trajectories::id.eq(id)).select(columns).into_boxed();
+    let row = async {
+        let mut wire = wire;
+        in_scope(organisation, context, query).first::<Counted>(&mut wire).await.optional()
+    };
+    // Of one that is not found nobody looks at the rest.
+    let (row, (mut children, mut assigned)) = try_join!(row, below(wire, organisation, std::slice::from_ref(&id)))?;
+    let children = children.remove(&id).unwrap_or_default();
+    let assigned = assigned.remove(&id).unwrap_or_default();
+    Ok(whole(row.ok_or_else(Problem::not_found)?, children, assigned, context.today).told_to(context))
+}
+
+/// The row of a trajectory, if the caller sees it; for who asks for more in the same breath.
+pub(super) async fn trajectory_seen(
+    mut wire: &Wire,
+    organisation: OrganisationId,
+    context: &Context,
+    id: TrajectoryId,
+) -> Result<Option<TrajectoryRow>, Problem> {
+    let query = trajectories::table.filter(trajectories::id.eq(id)).select(TrajectoryRow::as_select()).into_boxed();
+    Ok(in_scope(organisation, context, query).first(&mut wire).await.optional()?)
 }
 
 /// The row of a trajectory that the caller sees.
 pub(super) async fn trajectory_row(tx: &mut Tx<Tenant>, id: TrajectoryId) -> Result<TrajectoryRow, Problem> {
-    let query = trajectories::table.filter(trajectories::id.eq(id)).select(TrajectoryRow::as_select()).into_boxed();
-    Ok(in_scope(tx, query).first(tx.conn()).await?)
+    let organisation = tx.organisation();
+    let (wire, context) = tx.split();
+    trajectory_seen(wire, organisation, context, id).await?.ok_or_else(Problem::not_found)
 }
 
 /// Reads and locks a trajectory that the caller sees and that is about to change, itself or below.

@@ -22,13 +22,10 @@ pub(in crate::features::guidance) async fn list_steps(
     trajectory: Path<TrajectoryId>,
 ) -> Answer {
     permit
-        .read_at_once(
-            async |wire, organisation, context| actions::walked_ask(wire, organisation, context, *trajectory).await,
-            async |tx, asked| {
-                let steps = actions::steps_tell(tx, asked)?;
-                Ok(Reply::ok(&steps)?.hashed(tx.context.language))
-            },
-        )
+        .read(async |tx| {
+            let steps = actions::steps(tx, *trajectory).await?;
+            Ok(Reply::ok(&steps)?.hashed(tx.context.language))
+        })
         .await
 }
 
@@ -45,14 +42,11 @@ pub(in crate::features::guidance) async fn get_steps_drawing(
     trajectory: Path<TrajectoryId>,
 ) -> Answer {
     permit
-        .read_at_once(
-            async |wire, organisation, context| actions::walked_ask(wire, organisation, context, *trajectory).await,
-            async |tx, asked| {
-                let steps = actions::steps_tell(tx, asked)?;
-                let drawing = arrow::draw(&steps, tx.context.language).into_string().into_bytes();
-                Ok(Reply::file("image/svg+xml", "trajectory.svg", drawing).in_language(tx.context.language))
-            },
-        )
+        .read(async |tx| {
+            let steps = actions::steps(tx, *trajectory).await?;
+            let drawing = arrow::draw(&steps, tx.context.language).into_string().into_bytes();
+            Ok(Reply::file("image/svg+xml", "trajectory.svg", drawing).in_language(tx.context.language))
+        })
         .await
 }
 
@@ -69,12 +63,9 @@ pub(in crate::features::guidance) async fn get_fidelity(
     trajectory: Path<TrajectoryId>,
 ) -> Answer {
     permit
-        .read_at_once(
-            async |wire, organisation, context| actions::course_ask(wire, organisation, context, *trajectory).await,
-            async |tx, asked| {
-                let fidelity = actions::fidelity_tell(tx, asked)?;
-                Ok(Reply::ok(&fidelity)?.hashed(tx.context.language))
-            },
-        )
+        .read(async |tx| {
+            let fidelity = actions::fidelity(tx, *trajectory).await?;
+            Ok(Reply::ok(&fidelity)?.hashed(tx.context.language))
+        })
         .await
 }

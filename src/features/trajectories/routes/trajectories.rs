@@ -85,14 +85,11 @@ pub(in crate::features::trajectories) async fn get_trajectory(
     id: Path<TrajectoryId>,
 ) -> Answer {
     permit
-        .read_at_once(
-            async |wire, organisation, context| store::trajectory_ask(wire, organisation, context, *id).await,
-            async |tx, asked| {
-                let trajectory = asked.seen_by(&tx.context)?;
-                tx.disclose("trajectory", Some(id.0), [trajectory.family_id]);
-                Reply::resource(&trajectory)
-            },
-        )
+        .read(async |tx| {
+            let trajectory = store::trajectory_get(tx, *id).await?;
+            tx.disclose("trajectory", Some(id.0), [trajectory.family_id]);
+            Reply::resource(&trajectory)
+        })
         .await
 }
 

@@ -1,0 +1,60 @@
+//! The connection of one transaction: a [`Wire`] that was taken out of its pool.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use diesel::QueryResult;
+use diesel::pg::Pg;
+use diesel::query_builder::{AsQuery, QueryFragment, QueryId};
+use diesel_async::{AsyncConnectionCore, SimpleAsyncConnection};
+use futures_util::future::BoxFuture;
+
+use super::pool::Connection;
+use super::wire::{Rows, Wire};
+
+/// Whoever has one can send on it, also while others do. With the last one the connection goes back into its pool.
+#[derive(Clone)]
+pub struct Line(Arc<Connection>);
+
+impl From<Connection> for Line {
+    fn from(connection: Connection) -> Self {
+        Self(Arc::new(connection))
+    }
+}
+
+impl Deref for Line {
+    type Target = Wire;
+    fn deref(&self) -> &Wire {
+        &self.0
+    }
+}
+
+impl SimpleAsyncConnection for Line {
+    async fn batch_execute(&mut self, query: &str) -> QueryResult<()> {
+        (&mut &**self).batch_execute(query).await
+    }
+}
+
+impl AsyncConnectionCore for Line {
+    // Must not outlive the connection it borrows.
+    type LoadFuture<'conn, 'query> = BoxFuture<'conn, QueryResult<Self::Stream<'conn, 'query>>>;
+    type ExecuteFuture<'conn, 'query> = BoxFuture<'conn, QueryResult<usize>>;
+    type Stream<'conn, 'query> = Rows;
+    type Row<'conn, 'query> = <&'conn Wire as AsyncConnectionCore>::Row<'conn, 'query>;
+    type Backend = Pg;
+
+    fn load<'conn, 'query, T>(&'conn mut self, source: T) -> Self::LoadFuture<'conn, 'query>
+    where
+        T: AsQuery + 'query,
+        T::Query: QueryFragment<Pg> + QueryId + 'query,
+    {
+        AsyncConnectionCore::load(&mut &**self, source)
+    }
+
+    fn execute_returning_count<'conn, 'query, T>(&'conn mut self, source: T) -> Self::ExecuteFuture<'conn, 'query>
+    where
+        T: QueryFragment<Pg> + QueryId + 'query,
+    {
+        AsyncConnectionCore::execute_returning_count(&mut &**self, source)
+    }
+}

@@ -1,0 +1,62 @@
+//! The doors that permits lead through: an organisation's and the licence holder's.
+
+use chrono::{DateTime, Utc};
+
+use crate::context::Context;
+use crate::db::{Doors, Durability, Platform, Tenant, Tx, Wire};
+use crate::http::keyring::AccessClaims;
+use crate::http::standing::{self, Standing};
+use crate::ids::OrganisationId;
+use crate::problem::Problem;
+
+pub(in crate::http) trait Place: Sized + 'static {
+    /// Where the bearer of these claims works behind this door; nowhere, when they are for the other one.
+    fn of(claims: &AccessClaims) -> Option<OrganisationId>;
+
+    async fn open(
+        doors: &Doors,
+        organisation: OrganisationId,
+        context: Context,
+        durability: Durability,
+    ) -> Result<Tx<Self>, Problem>;
+
+    async fn standing(wire: &Wire, now: DateTime<Utc>, claims: &AccessClaims) -> Result<Standing, Problem>;
+}
+
+impl Place for Tenant {
+    fn of(claims: &AccessClaims) -> Option<OrganisationId> {
+        claims.org
+    }
+
+    async fn open(
+        doors: &Doors,
+        organisation: OrganisationId,
+        context: Context,
+        durability: Durability,
+    ) -> Result<Tx<Self>, Problem> {
+        doors.tenant(organisation, context, durability).await
+    }
+
+    async fn standing(wire: &Wire, now: DateTime<Utc>, claims: &AccessClaims) -> Result<Standing, Problem> {
+        standing::in_organisation(wire, now, claims).await
+    }
+}
+
+impl Place for Platform {
+    fn of(claims: &AccessClaims) -> Option<OrganisationId> {
+        claims.org.is_none().then_some(OrganisationId::PLATFORM)
+    }
+
+    async fn open(
+        doors: &Doors,
+        _: OrganisationId,
+        context: Context,
+        durability: Durability,
+    ) -> Result<Tx<Self>, Problem> {
+        doors.platform(context, durability).await
+    }
+
+    async fn standing(wire: &Wire, now: DateTime<Utc>, claims: &AccessClaims) -> Result<Standing, Problem> {
+        standing::in_platform(wire, now, claims).await
+    }
+}

@@ -1,0 +1,51 @@
+//! What a caller is today decides what a read tells, also where the service remembers what the caller was.
+
+use serde_json::json;
+
+use crate::support::{Practitioner, World, planned_visit};
+
+async fn give(world: &World, to: &Practitioner, roles: &[&str]) {
+    let path = format!("/v1/users/{}", to.user_id);
+    let etag = world.here.leader.etag(&path).await;
+    world.here.leader.patch(&path, &etag, &json!({ "roles": roles })).await.expect(200);
+}
+
+#[tokio::test]
+async fn a_role_that_was_given_or_taken_counts_at_the_next_read() {
+    let world = World::new().await;
+    let visit = planned_visit(&world.case, &world.practitioner.id, "2026-12-01T10:00:00Z");
+    world.practitioner.post("/v1/visits", &visit).await.expect(201);
+    let colleague = world.app.licensed(&world.staff, &world.here, "Collega", "2026-01-15").await;
+    let trajectory = format!("/v1/trajectories/{}", world.case.trajectory_id);
+    let looks = async |status: u16, visits: usize| {
+        // Twice: with what was remembered of before, and with what is remembered now.
+        for _ in 0..2 {
+            assert_eq!(colleague.get(&trajectory).await.status, status);
+            let page = colleague.get("/v1/visits").await.expect(200);
+            assert_eq!(page["items"].as_array().map(Vec::len), Some(visits));
+        }
+    };
+    looks(404, 0).await;
+    give(&world, &colleague, &["practitioner", "project_leader"]).await;
+    looks(200, 1).await;
+    give(&world, &colleague, &["practitioner"]).await;
+    looks(404, 0).await;
+    let traced = format!(
+        "SELECT count(*) FROM audit_events WHERE action IN ('getTrajectory', 'listVisits') AND actor_id = '{}' \
+         AND cardinality(family_ids) > 0",
+        colleague.account_id
+    );
+    assert_eq!(world.app.db_count(&traced).await, 4, "what was found in vain is nobody's reading");
+}
+
+#[tokio::test]
+async fn who_was_suspended_reads_nothing_more() {
+    let world = World::new().await;
+    let trajectory = format!("/v1/trajectories/{}", world.case.trajectory_id);
+    world.practitioner.get(&trajectory).await.expect(200);
+    let path = format!("/v1/users/{}", world.practitioner.user_id);
+    let etag = world.here.leader.etag(&path).await;
+    world.here.leader.act_bare(&format!("{path}/suspend"), &etag).await.expect(200);
+    world.practitioner.get(&trajectory).await.problem(401, "unauthorized");
+    world.practitioner.get(&trajectory).await.problem(401, "unauthorized");
+}
