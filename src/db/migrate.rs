@@ -4,11 +4,13 @@ use anyhow::{Context as _, bail};
 use diesel::migration::{Migration, MigrationSource};
 use diesel::pg::Pg;
 use diesel_async::async_connection_wrapper::AsyncConnectionWrapper;
-use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection};
+use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use secrecy::{ExposeSecret, SecretString};
+use tokio_postgres::NoTls;
 
-use super::{Doors, urls};
+use super::address::Address;
+use super::{Doors, socket, urls};
 use crate::context::Context;
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
@@ -70,7 +72,13 @@ async fn current_database(connection: &mut AsyncPgConnection) -> anyhow::Result<
 
 /// Connects for commands; says plainly where it failed, without the password.
 async fn connect(database_url: &str) -> anyhow::Result<AsyncPgConnection> {
-    AsyncPgConnection::establish(database_url).await.with_context(|| {
+    let connected = async {
+        let address = Address::parse(database_url)?;
+        let (client, stream) = address.config.connect_raw(socket::reach(&address).await?, NoTls).await?;
+        tokio::spawn(stream);
+        Ok::<_, anyhow::Error>(AsyncPgConnection::try_from(client).await?)
+    };
+    connected.await.with_context(|| {
         let place = url::Url::parse(database_url).map_or_else(
             |_| "the given address".to_owned(),
             |url| format!("{}{}", url.host_str().unwrap_or("a local socket"), url.path()),

@@ -1,6 +1,7 @@
 //! The database: its roles and migrations, the four doors, the audit's pen, and a private server for development and
 //! tests. Knows no feature.
 
+mod address;
 mod audit;
 pub(crate) mod columns;
 mod doors;

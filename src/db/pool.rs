@@ -6,11 +6,9 @@ use std::cell::Cell;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::Context as _;
 use deadpool::managed::{Manager, Metrics, Object, Pool, RecycleError, RecycleResult};
-use tokio_postgres::Config;
-use tokio_postgres::config::SslMode;
 
+use super::address::Address;
 use super::wire::Wire;
 use crate::problem::Problem;
 
@@ -20,7 +18,7 @@ const LIFE: Duration = Duration::from_secs(30 * 60);
 pub(super) type Connection = Object<Switchboard>;
 
 /// Makes connections as one role.
-pub(super) struct Switchboard(Config);
+pub(super) struct Switchboard(Arc<Address>);
 
 impl Manager for Switchboard {
     type Type = Wire;
@@ -56,13 +54,9 @@ pub(super) struct DoorPool(Arc<[Pool<Switchboard>]>);
 impl DoorPool {
     /// `size` connections for each of so many workers, and as many for everything else.
     pub(super) fn new(url: &str, workers: usize, size: usize) -> anyhow::Result<Self> {
-        let config: Config = url.parse().context("the database address is not a postgres:// URL")?;
-        anyhow::ensure!(
-            config.get_ssl_mode() != SslMode::Require,
-            "the database address asks for TLS, which is not spoken yet: leave out sslmode, on the same machine or network"
-        );
+        let address = Arc::new(Address::parse(url)?);
         let pool = |_| {
-            Pool::builder(Switchboard(config.clone()))
+            Pool::builder(Switchboard(address.clone()))
                 .max_size(size)
                 .wait_timeout(Some(Duration::from_secs(5)))
                 .create_timeout(Some(Duration::from_secs(5)))

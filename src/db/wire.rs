@@ -17,9 +17,10 @@ use diesel_async::{AsyncConnectionCore, AsyncPgConnection, RunQueryDsl, SimpleAs
 use futures_util::future::BoxFuture;
 use futures_util::{FutureExt, StreamExt, stream};
 use tokio::task::unconstrained;
+use tokio_postgres::NoTls;
 use tokio_postgres::tls::NoTlsStream;
-use tokio_postgres::{Config, NoTls};
 
+use super::address::Address;
 use super::doors::Durability;
 use super::kept::{Kept, kept};
 use super::one_sync::OneSync;
@@ -136,8 +137,9 @@ impl Drop for Waiter<'_> {
 }
 
 impl Wire {
-    pub(super) async fn connect(config: &Config) -> anyhow::Result<Self> {
-        let (client, stream) = config.connect_raw(OneSync::new(socket::reach(config).await?), NoTls).await?;
+    pub(super) async fn connect(address: &Address) -> anyhow::Result<Self> {
+        let socket = OneSync::new(socket::reach(address).await?);
+        let (client, stream) = address.config.connect_raw(socket, NoTls).await?;
         let motor = Motor(Mutex::new(Turning { stream: Some(stream), waiting: Vec::new() }));
         let session = motor.drive(AsyncPgConnection::try_from(client)).await?;
         let wire = Self { session, motor };

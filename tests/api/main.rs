@@ -57,6 +57,7 @@ mod structure;
 mod subscription_enforcement;
 mod teacher_links;
 mod time_entries;
+mod tls;
 mod training;
 mod training_records;
 mod trajectories;

@@ -16,6 +16,12 @@ pub(super) fn performers_on(assignments: &[Assignment], day: NaiveDate) -> Vec<P
     assignments.iter().filter(performs).map(|one| one.practitioner_id).collect()
 }
 
+/// Who is assigned on a day or later: the practitioners who see the trajectory on it.
+pub(super) fn in_care_from(assignments: &[Assignment], day: NaiveDate) -> Vec<PractitionerId> {
+    let lasts = |one: &&Assignment| one.until_on.is_none_or(|until| until >= day);
+    assignments.iter().filter(lasts).map(|one| one.practitioner_id).collect()
+}
+
 /// The assignment of the same practitioner that a new one overlaps with: nobody is assigned twice on a day.
 pub(super) fn overlapping<'a>(assignments: &'a [Assignment], new: &AssignmentFields) -> Option<&'a Assignment> {
     let begins_by = |first: NaiveDate, last: Option<NaiveDate>| last.is_none_or(|last| first <= last);

@@ -230,21 +230,26 @@ async fn assignments_by_trajectory(
     Ok(grouped)
 }
 
-/// A trajectory that the caller sees, in full.
+/// A trajectory that the caller sees, in full. Whose care it is in is judged from its assignments, which are read anyway.
 pub(super) async fn trajectory_get(tx: &mut Tx<Tenant>, id: TrajectoryId) -> Result<Trajectory, Problem> {
     let organisation = tx.organisation();
     let (wire, context) = tx.split();
     let columns = (TrajectoryRow::as_select(), visits_with!("planned"), visits_with!("held"));
-    let query = trajectories::table.filter(trajectories::id.eq(id)).select(columns).into_boxed();
     let row = async {
         let mut wire = wire;
-        in_scope(organisation, context, query).first::<Counted>(&mut wire).await.optional()
+        trajectories::table.find((organisation, id)).select(columns).first::<Counted>(&mut wire).await.optional()
     };
     // Of one that is not found nobody looks at the rest.
     let (row, (mut children, mut assigned)) = try_join!(row, below(wire, organisation, std::slice::from_ref(&id)))?;
     let children = children.remove(&id).unwrap_or_default();
     let assigned = assigned.remove(&id).unwrap_or_default();
-    Ok(whole(row.ok_or_else(Problem::not_found)?, children, assigned, context.today).told_to(context))
+    let sees = match context.scope() {
+        Scope::Organisation => true,
+        Scope::Own(own) => rules::in_care_from(&assigned, context.today).contains(&own),
+        Scope::Nothing => false,
+    };
+    let row = row.filter(|_| sees).ok_or_else(Problem::not_found)?;
+    Ok(whole(row, children, assigned, context.today).told_to(context))
 }
 
 /// The row of a trajectory, if the caller sees it; for who asks for more in the same breath.

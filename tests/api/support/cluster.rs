@@ -1,5 +1,6 @@
 //! One throwaway PostgreSQL for the whole run, and one database per test, copied from a migrated template.
 
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection};
@@ -41,6 +42,11 @@ impl Cluster {
 
     pub fn url_as(&self, role: &str, database: &str) -> String {
         self.server.url(role, database)
+    }
+
+    /// Where the server listens.
+    pub fn socket(&self) -> PathBuf {
+        self.server.socket_folder().join(".s.PGSQL.5432")
     }
 
     pub async fn execute(&self, database: &str, statement: &str) {
