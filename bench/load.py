@@ -43,13 +43,13 @@ def wrk(program, server, workload, connections, seconds, told, work):
             "cpu": (after[0] - before[0]) / requests * 1e6, "cpu_database": (after[1] - before[1]) / requests * 1e6, "memory": memory}
 
 
-def pgbench(server, database, workload, trajectories, clients, seconds, pipelined, work):
+def pgbench(server, database, workload, trajectories, clients, seconds, frame, work):
     """Throughput, and with one client the median latency from pgbench's own log."""
     command = [server.binaries / "pgbench", "-h", server.sockets, "-p", PORT, "-U", "samen_leren_tenant", "-n", "-M", "prepared",
                "-c", clients, "-j", min(clients, 2), "-D", f"base={next(blocks) * 10_000_000}", "-D", "turn=0", "-T", seconds]
     if clients == 1:
         command += ["-l", f"--log-prefix={work / 'pgbench'}"]
-    for number, script in enumerate(pgbench_scripts(workload, trajectories, pipelined)):
+    for number, script in enumerate(pgbench_scripts(workload, trajectories, frame)):
         file = work / f"{workload}-{number}.sql"
         file.write_text(script)
         command += ["-f", file]

@@ -136,7 +136,7 @@ class Bench(Stage):
                     result = self.load(programs[subject], workload, connections, seconds, told)
                 else:
                     result = pgbench(self.server, self.database, workload, self.trajectories, connections, seconds,
-                                     subject == "impl", self.work)
+                                     {"tx": statements.round_trips, "impl": statements.one_breath}[subject], self.work)
                 found[workload][subject, connections] = result
                 print(f"  {workload} {subject:>7} @{connections:<2} {result['rate']:9.0f}/s", flush=True)
         self.stop()

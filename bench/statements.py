@@ -57,8 +57,18 @@ def values(workload, organisation, trajectories):
     }
 
 
-def pgbench_scripts(workload, trajectories, pipelined):
-    """Scripts that take turns. Wants -D base=N, where N to N + 9,999,999 are numbers of new ids that are free."""
+def round_trips(body):
+    """A transaction whose statements wait for each other."""
+    return ["BEGIN;", *body, "COMMIT;"]
+
+
+def one_breath(body):
+    """Statements that leave together. Up to one Sync they are one transaction, without BEGIN and COMMIT."""
+    return ["\\startpipeline", *body, "\\endpipeline"]
+
+
+def pgbench_scripts(workload, trajectories, frame):
+    """Scripts that take turns; `frame` says how their statements leave. Wants -D base=N, where N to N + 9,999,999 are numbers of new ids that are free."""
     for organisation in range(1, (ORGANISATIONS_OF_W2 if workload == "w2" else 1) + 1):
         chosen = organisation if workload == "w2" else "random(1, 200)"
         lines = [f"\\set p {chosen}", "\\set person 10000000 + :p", "\\set leader 10002000 + :p",
@@ -67,9 +77,7 @@ def pgbench_scripts(workload, trajectories, pipelined):
                  "\\set turn :turn + 1", "\\set fresh 1000000000 + :base + :turn * 8 + :client_id", "\\set lock random(1, 9000000000000000)"]
         known = values(workload, organisation, trajectories)
         body = [filled(sql, known) + ";" for _, _, sql in statements(workload)]
-        # Messages up to one Sync are one transaction, without BEGIN and COMMIT.
-        opening, closing = ("\\startpipeline", "\\endpipeline") if pipelined else ("BEGIN;", "COMMIT;")
-        yield "\n".join([*lines, opening, *body, closing]) + "\n"
+        yield "\n".join([*lines, *frame(body)]) + "\n"
 
 
 def filled(sql, known):

@@ -1,19 +1,17 @@
-//! Where the database is, and whether it is reached through TLS. The address is libpq's: `sslmode` and `sslrootcert` mean
-//! here what they mean there, or more.
+//! Where the database is, and whether it is reached through TLS. The address is libpq's, and so are `sslmode` and
+//! `sslrootcert` in it; whoever asks for TLS gets it with a certificate that was verified.
 
 use std::sync::Arc;
 
 use anyhow::{Context as _, bail, ensure};
+use percent_encoding::percent_decode_str;
 use tokio_postgres::Config;
-use tokio_postgres::config::{SslMode, TargetSessionAttrs};
+use tokio_postgres::config::{ChannelBinding, SslMode, TargetSessionAttrs};
 use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::CertificateDer;
 use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::{ClientConfig, RootCertStore};
-use url::Url;
-
-use super::urls;
 
 /// A database address, understood.
 pub(super) struct Address {
@@ -27,28 +25,46 @@ impl Address {
     /// and goes back to an authority in the file `sslrootcert`, or without one to a well-known authority. Any other mode means
     /// no TLS.
     pub(super) fn parse(address: &str) -> anyhow::Result<Self> {
-        let mut url = Url::parse(address).context("the database address is not a postgres:// URL")?;
-        let (mut mode, mut authorities) = (None, None);
-        let mut rest = Vec::new();
-        for (key, value) in url.query_pairs().map(urls::own) {
-            match key.as_str() {
-                "sslmode" => mode = Some(value),
-                "sslrootcert" => authorities = Some(value).filter(|file| file != "system"),
-                _ => rest.push((key, value)),
-            }
+        let (place, query) = address.split_once('?').unwrap_or((address, ""));
+        let (mut mode, mut authorities, mut rest) = (None, None, Vec::new());
+        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+            let (known, value) = match pair.split_once('=') {
+                Some(("sslmode", value)) => (&mut mode, value),
+                Some(("sslrootcert", value)) => (&mut authorities, value),
+                _ => {
+                    rest.push(pair);
+                    continue;
+                }
+            };
+            let value = percent_decode_str(value).decode_utf8().context("the database address is not UTF-8")?;
+            ensure!(known.replace(value).is_none(), "the database address says {pair} beside another of its kind");
         }
-        urls::set_query(&mut url, &rest);
-        let tls = match mode.as_deref() {
-            Some("require" | "verify-ca" | "verify-full") => Some(connector(authorities.as_deref())?),
-            None | Some("disable" | "allow" | "prefer") => None,
-            Some(other) => bail!("sslmode={other} is not known: verify-full, or disable"),
-        };
-        let mut config: Config = url.as_str().parse().context("the database address is not a postgres:// URL")?;
+        let mut config: Config = format!("{place}?{}", rest.join("&"))
+            .trim_end_matches('?')
+            .parse()
+            .context("the database address is not good")?;
         ensure!(config.get_hostaddrs().is_empty(), "hostaddr is not supported in the database address: name the host");
         ensure!(
             config.get_target_session_attrs() == TargetSessionAttrs::Any,
             "target_session_attrs is not supported in the database address: name the server that writes"
         );
+        ensure!(
+            config.get_channel_binding() != ChannelBinding::Require,
+            "channel_binding=require is not supported in the database address"
+        );
+        let tls = match mode.as_deref() {
+            Some("require" | "verify-ca" | "verify-full") => Some(connector(authorities.as_deref())?),
+            // Also said in the form `host=… sslmode=require`.
+            None if config.get_ssl_mode() == SslMode::Require => Some(connector(None)?),
+            None | Some("disable" | "allow" | "prefer") => {
+                ensure!(
+                    authorities.is_none(),
+                    "sslrootcert in the database address needs sslmode=verify-full beside it"
+                );
+                None
+            }
+            Some(other) => bail!("sslmode={other} in the database address is unknown; use verify-full or disable"),
+        };
         // TLS lies below what this library sees.
         config.ssl_mode(SslMode::Disable);
         Ok(Self { config, tls })
@@ -57,14 +73,13 @@ impl Address {
 
 fn connector(authorities: Option<&str>) -> anyhow::Result<TlsConnector> {
     let mut roots = RootCertStore::empty();
-    match authorities {
+    match authorities.filter(|file| *file != "system") {
         None => roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned()),
         Some(file) => {
-            let unreadable = || format!("sslrootcert: {file} can't be read as certificates in PEM");
-            for certificate in CertificateDer::pem_file_iter(file).with_context(unreadable)? {
-                roots.add(certificate.with_context(unreadable)?).with_context(unreadable)?;
-            }
-            ensure!(!roots.is_empty(), "sslrootcert: there is no certificate in {file}");
+            let certificates = CertificateDer::pem_file_iter(file).and_then(Iterator::collect::<Result<Vec<_>, _>>);
+            let certificates = certificates.with_context(|| format!("sslrootcert: {file} can't be read as PEM"))?;
+            let (usable, _) = roots.add_parsable_certificates(certificates);
+            ensure!(usable > 0, "sslrootcert: there is no certificate in {file} that can be used");
         }
     }
     let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
@@ -84,21 +99,39 @@ mod tests {
 
     #[test]
     fn the_words_of_libpq_are_understood_or_refused() {
-        for (query, tls) in [
-            ("", false),
-            ("sslmode=disable", false),
-            ("sslmode=prefer", false),
-            ("sslmode=require", true),
-            ("sslmode=verify-full", true),
-            ("sslmode=verify-full&sslrootcert=system", true),
+        for (address, tls) in [
+            ("postgres://door@db.example/samen", false),
+            ("postgres://door@db.example/samen?sslmode=disable", false),
+            ("postgres://door@db.example/samen?sslmode=prefer", false),
+            ("postgres://door@db.example/samen?sslmode=require", true),
+            ("postgres://door@db.example/samen?sslmode=verify-full&application_name=door", true),
+            ("postgres://door@db.example/samen?sslmode=verify-full&sslrootcert=system", true),
+            ("host=db.example user=door dbname=samen sslmode=require", true),
+            ("postgres://door@[::1]:6000/samen", false),
+            ("postgres://door@a.example:1,b.example:2/samen?sslmode=verify-full", true),
+            ("postgres:///samen?host=/run/postgresql&user=door", false),
         ] {
-            let address = Address::parse(&format!("postgres://door@db.example/samen?{query}")).unwrap();
-            assert_eq!(address.tls.is_some(), tls, "{query}");
-            assert_eq!(address.config.get_dbname(), Some("samen"), "{query}");
+            let Address { config, tls: found } = Address::parse(address).unwrap();
+            assert_eq!(found.is_some(), tls, "{address}");
+            assert_eq!((config.get_dbname(), config.get_user()), (Some("samen"), Some("door")), "{address}");
         }
-        assert!(refusal("sslmode=sometimes").contains("sslmode=sometimes"));
-        assert!(refusal("sslmode=require&sslrootcert=/nowhere.pem").contains("/nowhere.pem"));
-        assert!(refusal("hostaddr=127.0.0.1").contains("hostaddr"));
-        assert!(refusal("target_session_attrs=read-write").contains("target_session_attrs"));
+        let password = Address::parse("postgres:///samen?password=a+b%20c&host=/run").unwrap();
+        assert_eq!(password.config.get_password(), Some(&b"a+b c"[..]));
+    }
+
+    #[test]
+    fn what_would_go_in_the_clear_unnoticed_is_refused() {
+        for (query, why) in [
+            ("sslmode=sometimes", "sslmode=sometimes"),
+            ("sslrootcert=/etc/ca.pem", "needs sslmode=verify-full"),
+            ("sslrootcert=system", "needs sslmode=verify-full"),
+            ("sslmode=verify-full&sslmode=disable", "sslmode=disable beside another"),
+            ("sslmode=require&sslrootcert=/nowhere.pem", "/nowhere.pem"),
+            ("hostaddr=127.0.0.1", "hostaddr"),
+            ("target_session_attrs=read-write", "target_session_attrs"),
+            ("channel_binding=require", "channel_binding"),
+        ] {
+            assert!(refusal(query).contains(why), "{query}: {}", refusal(query));
+        }
     }
 }

@@ -68,9 +68,9 @@ impl<D> Tx<D> {
         (line, context)
     }
 
-    /// The connection, for statements beside those of whoever has the transaction.
+    /// The connection, for statements beside those of who has the transaction; to be dropped before it ends.
     pub(crate) fn line(&mut self) -> Line {
-        self.conn().clone()
+        self.conn().second()
     }
 
     fn open(&mut self) -> (&mut Line, &Context) {

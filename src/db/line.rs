@@ -12,9 +12,15 @@ use futures_util::future::BoxFuture;
 use super::pool::Connection;
 use super::wire::{Rows, Wire};
 
-/// Whoever has one can send on it, also while others do. With the last one the connection goes back into its pool.
-#[derive(Clone)]
+/// Who has one sends on it; [`super::Tx::line`] gives a second one, for what goes beside. With the last one the connection
+/// goes back into its pool.
 pub struct Line(Arc<Connection>);
+
+impl Line {
+    pub(super) fn second(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
 
 impl From<Connection> for Line {
     fn from(connection: Connection) -> Self {

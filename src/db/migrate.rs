@@ -1,5 +1,7 @@
 //! Roles, migrations and their order. The owner migrates and does nothing else.
 
+use std::time::Duration;
+
 use anyhow::{Context as _, bail};
 use diesel::migration::{Migration, MigrationSource};
 use diesel::pg::Pg;
@@ -7,6 +9,7 @@ use diesel_async::async_connection_wrapper::AsyncConnectionWrapper;
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use secrecy::{ExposeSecret, SecretString};
+use tokio::time::timeout;
 use tokio_postgres::NoTls;
 
 use super::address::Address;
@@ -14,6 +17,8 @@ use super::{Doors, socket, urls};
 use crate::context::Context;
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
+/// How long a command waits for a connection.
+const PATIENCE: Duration = Duration::from_secs(30);
 const ROLES: &str = include_str!("../../migrations/roles.sql");
 
 /// Makes the cluster's roles and gives those that sign in their password. Needs an administrator; idempotent.
@@ -72,13 +77,14 @@ async fn current_database(connection: &mut AsyncPgConnection) -> anyhow::Result<
 
 /// Connects for commands; says plainly where it failed, without the password.
 async fn connect(database_url: &str) -> anyhow::Result<AsyncPgConnection> {
+    let address = Address::parse(database_url)?;
     let connected = async {
-        let address = Address::parse(database_url)?;
         let (client, stream) = address.config.connect_raw(socket::reach(&address).await?, NoTls).await?;
         tokio::spawn(stream);
         Ok::<_, anyhow::Error>(AsyncPgConnection::try_from(client).await?)
     };
-    connected.await.with_context(|| {
+    let connected = timeout(PATIENCE, connected).await.context("no answer").and_then(|connected| connected);
+    connected.with_context(|| {
         let place = url::Url::parse(database_url).map_or_else(
             |_| "the given address".to_owned(),
             |url| format!("{}{}", url.host_str().unwrap_or("a local socket"), url.path()),

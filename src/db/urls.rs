@@ -36,17 +36,13 @@ pub fn as_role(database_url: &str, role: &str, password: Option<&SecretString>) 
     pairs.retain(|(key, _)| key != "options");
     pairs.push(("options".into(), GUARDS.into()));
     pairs.push(("application_name".into(), role.into()));
-    set_query(&mut url, &pairs);
+    // PostgreSQL reads %20, not '+', as a space.
+    let query: Vec<String> = pairs.iter().map(|(key, value)| format!("{key}={}", encode(value))).collect();
+    url.set_query(Some(&query.join("&")));
     Ok(url.into())
 }
 
-/// PostgreSQL reads %20, not '+', as a space.
-pub(super) fn set_query(url: &mut Url, pairs: &[(String, String)]) {
-    let query: Vec<String> = pairs.iter().map(|(key, value)| format!("{key}={}", encode(value))).collect();
-    url.set_query((!query.is_empty()).then(|| query.join("&")).as_deref());
-}
-
-pub(super) fn own((key, value): (std::borrow::Cow<'_, str>, std::borrow::Cow<'_, str>)) -> (String, String) {
+fn own((key, value): (std::borrow::Cow<'_, str>, std::borrow::Cow<'_, str>)) -> (String, String) {
     (key.into_owned(), value.into_owned())
 }
 

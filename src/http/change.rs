@@ -44,9 +44,9 @@ impl Halt {
 }
 
 /// Ends the transaction of a change as its work says: what it did is durable before the caller hears of it, and what is
-/// refused or was done before is undone.
-pub(super) async fn end<D>(mut tx: Tx<D>, outcome: Result<Reply, Halt>) -> Result<Reply, Refused> {
-    match outcome {
+/// refused or was done before is undone. That it can't be made durable is no refusal, but a problem.
+pub(super) async fn end<D>(mut tx: Tx<D>, outcome: Result<Reply, Halt>) -> Result<Result<Reply, Refused>, Problem> {
+    Ok(match outcome {
         Ok(reply) => {
             tx.commit().await?;
             Ok(reply)
@@ -61,7 +61,7 @@ pub(super) async fn end<D>(mut tx: Tx<D>, outcome: Result<Reply, Halt>) -> Resul
             tx.rollback().await;
             Err(Refused { problem: *problem, families })
         }
-    }
+    })
 }
 
 impl From<diesel::result::Error> for Halt {

@@ -4,11 +4,12 @@
 mod place;
 
 use std::marker::PhantomData;
+use std::pin::pin;
 
 use actix_web::dev::Payload;
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, web};
-use futures_util::future::LocalBoxFuture;
+use futures_util::future::{Either, LocalBoxFuture, select};
 use futures_util::join;
 use uuid::Uuid;
 
@@ -181,7 +182,8 @@ impl<P: Permission> Permit<P> {
     }
 
     /// What `work` finds behind the door. What the caller's standing was last time says what it may look for, so it begins
-    /// in the same breath as the look at today's. When that is another, what was found is forgotten and `work` begins anew.
+    /// in the same breath as the look at today's. If that differs, `work` is broken off, and begun anew as far as the caller
+    /// still may.
     async fn look<D: Place>(
         &self,
         work: impl AsyncFn(&mut Tx<D>) -> Result<Reply, Problem>,
@@ -189,20 +191,32 @@ impl<P: Permission> Permit<P> {
         if let Some(last) = self.state.standings.last(&self.claims).filter(|last| Self::allows(last)) {
             let mut tx = self.open::<D>(Durability::ReadTrace).await?;
             last.tell(&mut tx.context);
-            let (line, now) = (tx.line(), tx.context.now);
-            let (found, done) = join!(D::standing(&line, now, &self.claims), work(&mut tx));
-            drop(line);
-            match self.judge(found) {
-                Ok(today) if today == *last => return Ok((tx, done)),
-                other => {
-                    tx.leave();
-                    other?;
-                }
+            if let Some(done) = self.look_beside(&mut tx, &last, &work).await? {
+                return Ok((tx, done));
             }
         }
         let (mut tx, ..) = self.enter::<D, _>(Durability::ReadTrace, nothing).await?;
         let done = work(&mut tx).await;
         Ok((tx, done))
+    }
+
+    /// What `work` finds while today's standing is looked at; nothing, when that is not the last one any more. What is
+    /// broken off leaves its transaction open, so the connection is closed with it.
+    async fn look_beside<D: Place>(
+        &self,
+        tx: &mut Tx<D>,
+        last: &Standing,
+        work: impl AsyncFn(&mut Tx<D>) -> Result<Reply, Problem>,
+    ) -> Result<Option<Result<Reply, Problem>>, Problem> {
+        let (line, now) = (tx.line(), tx.context.now);
+        let standing = pin!(D::standing(&line, now, &self.claims));
+        match select(standing, pin!(work(tx))).await {
+            Either::Left((found, work)) => match self.judge(found)? == *last {
+                true => Ok(Some(work.await)),
+                false => Ok(None),
+            },
+            Either::Right((done, standing)) => Ok((self.judge(standing.await)? == *last).then_some(done)),
+        }
     }
 
     /// Whether the caller may do this, with what was found today.
@@ -283,7 +297,7 @@ impl<P: Permission> Permit<P> {
         work: impl AsyncFnOnce(&mut Change<'_, D>) -> Result<Reply, Halt>,
     ) -> Answer {
         let outcome = Self::work_and_remember(&mut tx, &self.request, terms, work).await;
-        match Box::pin(change::end(tx, outcome)).await {
+        match Box::pin(change::end(tx, outcome)).await? {
             Ok(reply) => Ok(self.respond(reply)),
             Err(refused) => Err(Box::pin(self.audit(refused)).await),
         }

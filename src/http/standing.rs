@@ -83,6 +83,7 @@ impl Standings {
 
     pub(super) fn note(&self, claims: &AccessClaims, found: &Result<Standing, Problem>) {
         match found {
+            Ok(standing) if self.last(claims).as_deref() == Some(standing) => {}
             Ok(standing) => self.0.insert(claims.jti, Arc::new(standing.clone())),
             Err(_) => drop(self.0.remove(&claims.jti)),
         }

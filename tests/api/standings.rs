@@ -1,8 +1,11 @@
 //! What a caller is today decides what a read tells, also where the service remembers what the caller was.
 
+use std::time::Duration;
+
 use serde_json::json;
 
-use crate::support::{Practitioner, World, planned_visit};
+use crate::authorisation::integration;
+use crate::support::{Cluster, Practitioner, World, planned_visit};
 
 async fn give(world: &World, to: &Practitioner, roles: &[&str]) {
     let path = format!("/v1/users/{}", to.user_id);
@@ -39,6 +42,41 @@ async fn a_role_that_was_given_or_taken_counts_at_the_next_read() {
 }
 
 #[tokio::test]
+async fn what_was_taken_away_is_refused_at_the_next_read_and_once_in_the_audit() {
+    let world = World::new().await;
+    let refused = "SELECT count(*) FROM audit_events WHERE outcome = 'refused' AND action = 'listUsers'";
+    give(&world, &world.practitioner, &["practitioner", "project_leader"]).await;
+    world.practitioner.get("/v1/users").await.expect(200);
+    give(&world, &world.practitioner, &["practitioner"]).await;
+    world.practitioner.get("/v1/users").await.problem(403, "forbidden");
+    assert_eq!(world.app.db_count(refused).await, 1);
+
+    let system = integration(&world, &["schools:read", "families:read"]).await;
+    system.get("/v1/families").await.expect(200);
+    let leader = &world.here.leader;
+    let clients = leader.get("/v1/api-clients").await.expect(200);
+    let client = format!("/v1/api-clients/{}", clients["items"][0]["id"].as_str().unwrap());
+    leader.patch(&client, &leader.etag(&client).await, &json!({ "scopes": ["schools:read"] })).await.expect(200);
+    system.get("/v1/families").await.problem(403, "forbidden");
+    system.get("/v1/schools").await.expect(200);
+}
+
+#[tokio::test]
+async fn who_hangs_up_half_way_leaves_nothing_behind() {
+    let world = World::new().await;
+    let trajectory = format!("/v1/trajectories/{}", world.case.trajectory_id);
+    for micros in (0..4_000).step_by(40) {
+        let asked = world.practitioner.get(&trajectory);
+        let _ = tokio::time::timeout(Duration::from_micros(micros), asked).await;
+    }
+    for _ in 0..8 {
+        world.practitioner.get(&trajectory).await.expect(200);
+    }
+    let log = Cluster::get().await.log();
+    assert!(!log.contains("already a transaction in progress"), "a connection came back with its transaction open");
+}
+
+#[tokio::test]
 async fn who_was_suspended_reads_nothing_more() {
     let world = World::new().await;
     let trajectory = format!("/v1/trajectories/{}", world.case.trajectory_id);
@@ -46,6 +84,12 @@ async fn who_was_suspended_reads_nothing_more() {
     let path = format!("/v1/users/{}", world.practitioner.user_id);
     let etag = world.here.leader.etag(&path).await;
     world.here.leader.act_bare(&format!("{path}/suspend"), &etag).await.expect(200);
-    world.practitioner.get(&trajectory).await.problem(401, "unauthorized");
-    world.practitioner.get(&trajectory).await.problem(401, "unauthorized");
+    for _ in 0..2 {
+        world.practitioner.get(&trajectory).await.problem(401, "unauthorized");
+    }
+    // The licence holder's door has a memory of its own.
+    world.staff.get("/v1/organisations").await.expect(200);
+    let session = &world.staff.session_id;
+    world.app.db_execute(&format!("UPDATE sessions SET expires_at = created_at WHERE id = '{session}'")).await;
+    world.staff.get("/v1/organisations").await.problem(401, "unauthorized");
 }

@@ -61,6 +61,12 @@ impl Gate {
     }
 }
 
+impl Drop for Gate {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.authority);
+    }
+}
+
 async fn let_in(mut stream: TcpStream, acceptor: TlsAcceptor, socket: PathBuf) {
     let mut asked = [0; 8];
     stream.read_exact(&mut asked).await.unwrap();
@@ -97,7 +103,8 @@ async fn a_certificate_that_proves_nothing_is_refused() {
         let url = gate.url(host, "postgres", &query);
         let refused = db::migrate(&url, Direction::Up).await.err().map(|error| format!("{error:#}"));
         assert!(refused.is_some_and(|why| why.contains("certificate")), "{host} {query}");
-        look(&url).await.unwrap_err();
+        let refused = look(&url).await.unwrap_err();
+        assert!(refused.contains("certificate"), "{refused}");
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::World;
+use crate::support::{Caller, World};
 
 #[tokio::test]
 async fn a_family_has_one_trajectory_under_guidance() {
@@ -66,15 +66,23 @@ async fn a_deputy_with_a_licence_takes_over_for_a_while_and_then_loses_sight() {
     let deputy = app.licensed(&world.staff, &world.here, "Vervanger", "2026-01-15").await;
     let unlicensed = app.practitioner(&world.here, "Zonder Licentie").await;
     let path = format!("/v1/trajectories/{}", world.case.trajectory_id);
-    deputy.get(&path).await.problem(404, "not-found");
+    // One by one from the assignments, below it and in lists by SQL: the same rule.
+    let sees = async |deputy: &Caller| {
+        let steps = deputy.get(&format!("{path}/steps")).await.status;
+        let listed = deputy.get("/v1/trajectories").await.expect(200)["items"].as_array().map(Vec::len);
+        let seen = deputy.get(&path).await.status;
+        assert_eq!((steps, listed), (seen, Some(usize::from(seen == 200))));
+        seen
+    };
+    assert_eq!(sees(&deputy).await, 404);
     let term =
         |who: &str| json!({ "practitionerId": who, "kind": "deputy", "fromOn": "2026-03-10", "untilOn": "2026-03-20" });
     leader.post(&format!("{path}/assignments"), &term(&unlicensed.id)).await.problem(409, "licence-not-valid");
     leader.post(&format!("{path}/assignments"), &term(&deputy.id)).await.expect(201);
-    deputy.get(&path).await.expect(200);
+    assert_eq!(sees(&deputy).await, 200);
     deputy.get(&format!("/v1/families/{}", world.case.family_id)).await.expect(200);
     app.on("2026-03-21");
     let deputy = app.sign_in(&deputy.email, &deputy.totp_secret, None).await;
-    deputy.get(&path).await.problem(404, "not-found");
+    assert_eq!(sees(&deputy).await, 404);
     deputy.get(&format!("/v1/families/{}", world.case.family_id)).await.problem(404, "not-found");
 }

@@ -230,7 +230,8 @@ async fn assignments_by_trajectory(
     Ok(grouped)
 }
 
-/// A trajectory that the caller sees, in full. Whose care it is in is judged from its assignments, which are read anyway.
+/// A trajectory that the caller sees, in full. Whose care it is in is judged from its
+/// assignments, which are read anyway, by the same rule as [`in_care_of`].
 pub(super) async fn trajectory_get(tx: &mut Tx<Tenant>, id: TrajectoryId) -> Result<Trajectory, Problem> {
     let organisation = tx.organisation();
     let (wire, context) = tx.split();

@@ -1,4 +1,4 @@
-//! Steps and fidelity of a trajectory that the caller sees, each from what one breath asks for.
+//! Steps and fidelity of a trajectory that the caller sees. What each needs leaves in one breath.
 
 use futures_util::try_join;
 

@@ -1,0 +1,102 @@
+"""`make bench ARGS=--breaths`: what a transaction of W1 and W2 costs in PostgreSQL alone, by how many breaths its statements leave
+in: pgbench, in rounds. A breath is what leaves together and ends with one Sync. See decision 0041."""
+
+import argparse
+import datetime
+import sys
+from pathlib import Path
+from statistics import median
+
+import report
+import statements
+from load import CLIENTS, pgbench
+from programs import cpu_seconds
+from stage import Stage, own_server, places, run
+
+CORES = 2
+WORKLOADS = ("w1", "w2")
+# Where a breath of the service begins, counted in statements: the page is read before it is asked who is involved in its
+# visits, and the audit's line names what was read.
+BREATHS = {"w1": (0, 5), "w2": (0, 3, 6)}
+
+
+def explicit(body):
+    return statements.one_breath(["BEGIN;", *body, "COMMIT;"])
+
+
+def in_breaths(workload):
+    def frame(body):
+        starts = BREATHS[workload]
+        parts = [body[begin:end] for begin, end in zip(starts, (*starts[1:], len(body)))]
+        parts[0], parts[-1] = ["BEGIN;", *parts[0]], [*parts[-1], "COMMIT;"]
+        return [line for part in parts for line in statements.one_breath(part)]
+    return frame
+
+
+def untraced(body):
+    """Without its last statement, the audit's line."""
+    return explicit(body[:-1])
+
+
+def frames(workload):
+    return {"`tx`: a round trip each": statements.round_trips, "`impl`: one breath, implicit": statements.one_breath,
+            "one breath, BEGIN and COMMIT": explicit, f"{len(BREATHS[workload])} breaths, as the service": in_breaths(workload),
+            "one breath, without the audit's line": untraced}
+
+
+def arguments():
+    parser = argparse.ArgumentParser(prog="make bench ARGS=--breaths", description=__doc__)
+    parser.add_argument("--breaths", action="store_true", help="this bench")
+    parser.add_argument("--scale", type=float, default=0.05)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=int, default=4, help="of each measurement")
+    places(parser)
+    return parser.parse_args()
+
+
+def measured(stage, workload, frame, seconds):
+    """Time of both cores for one transaction, and PostgreSQL's own share, in µs."""
+    before = cpu_seconds(stage.server.process.pid)
+    rate = pgbench(stage.server, stage.database, workload, stage.trajectories, CLIENTS, seconds, frame, stage.work)["rate"]
+    used = cpu_seconds(stage.server.process.pid) - before
+    return {"both": CORES * 1e6 / rate, "database": used / (rate * seconds) * 1e6}
+
+
+def section(options, rounds, version):
+    text = [f"## {datetime.datetime.now(datetime.timezone.utc):%Y-%m-%d %H:%M} UTC, breaths\n",
+            f"{report.machine()}; PostgreSQL {version} on the same machine. `make bench ARGS=\"{' '.join(sys.argv[1:])}\"`: `pgbench -M prepared "
+            f"-c {CLIENTS}` at scale {options.scale:g}, {options.rounds} rounds of {options.seconds} s for each. µs for one transaction: what both cores "
+            "had (2 s by its rate), and what PostgreSQL used of it; median (minimum–maximum).\n"]
+    rows = []
+    for workload in WORKLOADS:
+        for name in frames(workload):
+            shares = [[found[workload, name][what] for found in rounds] for what in ("both", "database")]
+            rows.append([workload.upper(), name, *(f"{median(share):.0f} ({min(share):.0f}–{max(share):.0f})" for share in shares)])
+    return "\n".join([*text, report.table(["", "the statements leave", "both cores, µs", "PostgreSQL, µs"], rows)])
+
+
+def main():
+    options = arguments()
+    with own_server(options) as server:
+        stage = None
+        try:
+            stage = Stage(options, server, options.scale)
+            rounds = []
+            for number in range(options.rounds):
+                asked = [(workload, name, frame) for workload in WORKLOADS for name, frame in frames(workload).items()]
+                turn = number * 3 % len(asked)
+                rounds.append({(workload, name): measured(stage, workload, frame, options.seconds)
+                               for workload, name, frame in asked[turn:] + asked[:turn]})
+                print(f"round {number + 1} of {options.rounds}", flush=True)
+            version = server.sql("SHOW server_version")
+        finally:
+            if stage:
+                stage.clear()
+    text = section(options, rounds, version)
+    print(text)
+    if options.output != "-":
+        report.add(Path(options.output), text)
+
+
+if __name__ == "__main__":
+    run(main)
