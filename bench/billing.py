@@ -9,7 +9,6 @@ import os
 import subprocess
 import sys
 import time
-from pathlib import Path
 from statistics import median
 
 import data
@@ -125,10 +124,7 @@ def main():
             version = server.sql("SHOW server_version")
         finally:
             clear(server)
-    text = section(options, rounds, version)
-    print(text)
-    if options.output != "-":
-        report.add(Path(options.output), text)
+    report.tell(section(options, rounds, version), options.output)
 
 
 if __name__ == "__main__":

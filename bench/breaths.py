@@ -4,7 +4,6 @@ in: pgbench, in rounds. A breath is what leaves together and ends with one Sync.
 import argparse
 import datetime
 import sys
-from pathlib import Path
 from statistics import median
 
 import report
@@ -92,10 +91,7 @@ def main():
         finally:
             if stage:
                 stage.clear()
-    text = section(options, rounds, version)
-    print(text)
-    if options.output != "-":
-        report.add(Path(options.output), text)
+    report.tell(section(options, rounds, version), options.output)
 
 
 if __name__ == "__main__":

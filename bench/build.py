@@ -76,9 +76,7 @@ def main():
         text = section(options, measure(options))
     except Failed as failure:
         sys.exit(f"bench: {failure}")
-    print(text)
-    if options.output != "-":
-        report.add(Path(options.output), text)
+    report.tell(text, options.output)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,6 @@ import threading
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import report
 from load import USERS
@@ -165,10 +164,7 @@ def main():
         finally:
             stage.clear()
         version = server.sql("SHOW server_version")
-    text = section(options, deaths, version)
-    print("\n" + text)
-    if options.output != "-":
-        report.add(Path(options.output), text)
+    report.tell(section(options, deaths, version), options.output)
 
 
 if __name__ == "__main__":

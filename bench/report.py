@@ -4,6 +4,7 @@ import datetime
 import os
 import platform
 import sys
+from pathlib import Path
 from statistics import median
 
 from data import sizes
@@ -144,8 +145,12 @@ def section(options, found, version):
     return "\n".join(told)
 
 
-def add(file, text):
-    """Puts a section in front of the earlier ones."""
+def tell(text, output):
+    """Prints a section, and puts it in front of the earlier ones of a file; of none, when that is `-`."""
+    print("\n" + text)
+    if output == "-":
+        return
+    file = Path(output)
     before = file.read_text() if file.exists() else EMPTY
     if BEGIN not in before:
         before += f"\n{BEGIN}\n{END}\n"

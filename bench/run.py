@@ -5,7 +5,6 @@ ratios within a round. See docs/performance.md for what came out."""
 import argparse
 import json
 import time
-from pathlib import Path
 
 import data
 import report
@@ -172,10 +171,7 @@ def main():
             if bench:
                 bench.clear()
         version = server.sql("SHOW server_version")
-    text = report.section(options, found, version)
-    print("\n" + text)
-    if options.output != "-":
-        report.add(Path(options.output), text)
+    report.tell(report.section(options, found, version), options.output)
 
 
 def measured(bench, options):
