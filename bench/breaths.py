@@ -1,5 +1,6 @@
 """`make bench ARGS=--breaths`: what a transaction of W1 and W2 costs in PostgreSQL alone, by how many breaths its statements leave
-in: pgbench, in rounds. A breath is what leaves together and ends with one Sync. See decision 0041."""
+in, and what the audit's line costs alone and in groups: pgbench, in rounds. A breath is what leaves together and ends with one
+Sync. See decisions 0041 and 0043."""
 
 import argparse
 import datetime
@@ -14,33 +15,39 @@ from stage import Stage, own_server, places, run
 
 CORES = 2
 WORKLOADS = ("w1", "w2")
-# Where a breath of the service begins, counted in statements: the page is read before it is asked who is involved in its
-# visits, and the audit's line names what was read.
-BREATHS = {"w1": (0, 5), "w2": (0, 3, 6)}
+# Where a breath of the service's read begins, counted in statements: the page is read before it is asked who is involved in its
+# visits. The line of the audit, the last statement, is written by itself (decision 0043).
+BREATHS = {"w1": (0,), "w2": (0, 3)}
+GROUP = 8
 
 
 def explicit(body):
     return statements.one_breath(["BEGIN;", *body, "COMMIT;"])
 
 
-def in_breaths(workload):
+def untraced(workload):
     def frame(body):
         starts = BREATHS[workload]
-        parts = [body[begin:end] for begin, end in zip(starts, (*starts[1:], len(body)))]
+        parts = [body[begin:end] for begin, end in zip(starts, (*starts[1:], len(body) - 1))]
         parts[0], parts[-1] = ["BEGIN;", *parts[0]], [*parts[-1], "COMMIT;"]
         return [line for part in parts for line in statements.one_breath(part)]
     return frame
 
 
-def untraced(body):
-    """Without its last statement, the audit's line."""
-    return explicit(body[:-1])
+def lines(count):
+    """Only the audit's line, so many of them in one statement."""
+    def frame(body):
+        into, line = body[-1].rstrip(";").split(" VALUES ")
+        rows = ", ".join(line.replace(statements.new_id(18), statements.new_id(100 + number)) for number in range(count))
+        return explicit([body[0], f"{into} VALUES {rows};"])
+    return frame
 
 
 def frames(workload):
+    breaths = f"{len(BREATHS[workload])} breath{'s' if len(BREATHS[workload]) > 1 else ''}"
     return {"`tx`: a round trip each": statements.round_trips, "`impl`: one breath, implicit": statements.one_breath,
-            "one breath, BEGIN and COMMIT": explicit, f"{len(BREATHS[workload])} breaths, as the service": in_breaths(workload),
-            "one breath, without the audit's line": untraced}
+            "one breath, BEGIN and COMMIT": explicit, f"without the audit's line, {breaths}, as the service": untraced(workload),
+            "the audit's line alone": lines(1), f"{GROUP} of these lines in one statement": lines(GROUP)}
 
 
 def arguments():

@@ -100,7 +100,7 @@ class Bench(Stage):
         if not self.server.counts_statements:
             return 0, []
         rows = self.server.sql("SELECT calls, regexp_replace(query, '\\s+', ' ', 'g') FROM pg_stat_statements s JOIN pg_roles r "
-                               "ON r.oid = s.userid WHERE rolname = 'samen_leren_tenant' AND calls >= 20 ORDER BY calls DESC, query",
+                               "ON r.oid = s.userid WHERE rolname IN ('samen_leren_tenant', 'samen_leren_worker') AND calls >= 20 ORDER BY calls DESC, query",
                                self.database).splitlines()
         pairs = [row.split("|", 1) for row in rows]
         return sum(int(calls) for calls, _ in pairs) / requests, [f"{int(calls) / requests:g} × {text}" for calls, text in pairs]

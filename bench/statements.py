@@ -41,15 +41,14 @@ def values(workload, organisation, trajectories):
     """name → SQL, in terms of pgbench's own variables."""
     user = {"w2": "leader", "w5": "chief"}.get(workload, "person")
     where = "large" if workload == "w5" else "person"
-    # A page and the row behind it: who is involved is asked of both, only the page is traced.
-    visits = [organisation + 200 * k for k in range(51)]
+    visits = [organisation + 200 * k for k in range(50)]
     return {
         "organisation_id": from_number(1, where), "session_id": from_number(4, user), "account_id": from_number(2, user),
         "practitioner_id": from_number(6, "person"), "licence_id": from_number(7, "person"),
         "licence_period_id": from_number(8, "person"), "trajectory_id": from_number(14, "trajectory"),
         "family_id": from_number(10, "trajectory"), "visit_id": new_id(17), "audit_id": new_id(18),
         "visit_ids": "'{" + ",".join(identifier(16, visit) for visit in visits) + "}'",
-        "family_ids": "'{" + ",".join(sorted({identifier(10, (visit - 1) % trajectories + 1) for visit in visits[:50]})) + "}'",
+        "family_ids": "'{" + ",".join(sorted({identifier(10, (visit - 1) % trajectories + 1) for visit in visits})) + "}'",
         "key_lock": ":lock", "idempotency_key": "('pgbench-' || :fresh::text)", "fingerprint": "'\\x" + "5a" * 32 + "'",
         "location": "('/v1/visits/' || :fresh::text)",
         # pgbench takes a colon for a variable even between quotes.

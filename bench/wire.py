@@ -1,5 +1,6 @@
 """Stands between a program and PostgreSQL's socket and counts, on the wire, what the tenant door does: round trips (the
-client speaks after the server has spoken) and messages that carry statements. For a counting pass, never for timing."""
+client speaks after the server has spoken) and messages that carry statements; the service's pen, which writes what was read
+behind another door, counts as well. For a counting pass, never for timing."""
 
 import contextlib
 import selectors
@@ -9,6 +10,8 @@ import threading
 
 from server import PORT
 
+# A connection that ever prepares this is one that does nothing else.
+PEN = b'INSERT INTO "audit_events"'
 NOT_A_SESSION = {80877102: "cancel", 80877103: "TLS", 80877104: "GSS"}
 
 
@@ -72,6 +75,8 @@ class Wire:
                     for kind, message in flow.messages(data):
                         if kind == "startup":
                             counted = counted or self.role in message
+                        elif kind == "P":
+                            counted = counted or PEN in message
                         elif counted and kind in "QE":
                             self.messages += 1
                     if counted and not asked:

@@ -10,7 +10,7 @@
 //! | `server` | the HTTP server around the application |
 //! | `http` | what a request gets by its types: `Permit`, `Body`, `Upload`, `Query`, `Paging`, `Change`, `Retry`, `Reply`; the edge around every request; the finishing of the OpenAPI document |
 //! | `problem` | the one error type, the closed table of codes, and which constraint means which code |
-//! | `db` | the four doors and their pools, the audit's pen, roles and migrations, a private PostgreSQL for development and tests |
+//! | `db` | the four doors and their pools, the audit's lines and pen, roles and migrations, a private PostgreSQL for development and tests |
 //! | `features` | the domain, one folder per feature |
 //! | `identity`, `secrets` | passwords and second factors; the root key and what is derived from it |
 //! | `context`, `clock`, `ids`, `values` | who acts and when; injected time; typed ids; small types that several features share |
@@ -54,8 +54,9 @@
 //!    the 403) leaves its own line in the audit, in a transaction of its own.
 //! 9. The edge turns any `Problem` into its document, sets the headers of every response, and writes one line of log.
 //!
-//! A read that discloses personal content writes its trace in the same transaction, which then does not wait for the
-//! disk. A change always does. A panic is a 500 and ends nothing else.
+//! A read that discloses personal content is told after its line of the audit was written. Those of many reads are written in
+//! groups (`db::pen`), in a transaction that does not wait for the disk. A change always does. A panic is a 500 and ends
+//! nothing else.
 //!
 //! Three kinds of requests go another way. The caller's own account (`/me`, own sessions) is behind the sign-in door:
 //! `permit.own_read(…)` and `permit.own_change(…)` look at the standing first, and what takes long to prove (a password)
@@ -74,12 +75,12 @@
 //! | `Tenant` | `samen_leren_tenant` | one organisation's rows |
 //! | `Platform` | `samen_leren_platform` | the licence holder; no grant on any dossier |
 //! | `SignIn` | `samen_leren_sign_in` | those who are not known yet: accounts, sessions, tokens, API clients |
-//! | `Worker` | `samen_leren_worker` | jobs and commands |
+//! | `Worker` | `samen_leren_worker` | jobs and commands; the lines of the audit about reads |
 //!
 //! Opening a door costs no round trip: BEGIN and the setting of the organisation leave with the first statement. A
 //! change waits for its COMMIT, and a refused one for its ROLLBACK, so that key and locks are free before the caller
-//! hears of it. A look that wrote nothing (`look_in_sign_in`, `look_in_worker`, a permit's read without a trace) does
-//! not wait for its end. `docs/decisions/0016-doors-open-with-the-first-statement.md` says why this is safe.
+//! hears of it. A look (`look_in_sign_in`, `look_in_worker`) and a permit's read do not wait for their end;
+//! PostgreSQL lets them change nothing. `docs/decisions/0016-doors-open-with-the-first-statement.md` says why this is safe.
 //!
 //! Row level security is forced on every table. The organisation comes first in every key of a tenant's table, foreign
 //! keys too: a reference to another tenant can't be stored. If the setting were missing, the policies raise an error. The

@@ -15,7 +15,7 @@ SELECT v.id, v.trajectory_id, v.family_id, v.step, v.mode, v.communication, v.st
     v.notes, v.version, v.created_at, v.updated_at
 FROM visits v WHERE v.organisation_id = :organisation_id::uuid ORDER BY v.id LIMIT 51;
 
--- statement performers 51
+-- statement performers 50
 SELECT p.visit_id, p.practitioner_id, p.minutes, p.licence_id, p.licence_period_id FROM visit_performers p
 WHERE p.organisation_id = :organisation_id::uuid AND p.visit_id = ANY (:visit_ids::uuid[]) ORDER BY p.practitioner_id;
 
@@ -23,7 +23,7 @@ WHERE p.organisation_id = :organisation_id::uuid AND p.visit_id = ANY (:visit_id
 SELECT o.visit_id, o.practitioner_id FROM visit_observers o
 WHERE o.organisation_id = :organisation_id::uuid AND o.visit_id = ANY (:visit_ids::uuid[]) ORDER BY o.practitioner_id;
 
--- statement parents 51
+-- statement parents 50
 SELECT p.visit_id, p.parent_id FROM visit_parents p
 WHERE p.organisation_id = :organisation_id::uuid AND p.visit_id = ANY (:visit_ids::uuid[]) ORDER BY p.parent_id;
 

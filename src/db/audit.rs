@@ -1,11 +1,13 @@
-//! The audit's pen: who did or saw what, in the same transaction as the deed. It holds ids, never contents
-//! (`domain.md` §10). Reading the audit is a feature; writing it is part of every transaction.
+//! Lines of the audit: who did or saw what; a change's are in its transaction, a read's are written before it is told. They
+//! hold ids, never contents (`domain.md` §10). Reading the audit is a feature; writing it is part of every request.
 
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use super::{Tenant, Tx};
-use crate::ids::{AuditEventId, FamilyId};
+use super::{Telling, Tenant, Tx};
+use crate::context::{Actor, Context};
+use crate::ids::{AuditEventId, FamilyId, OrganisationId};
 use crate::problem::Code;
 use crate::schema::audit_events;
 
@@ -55,33 +57,62 @@ impl Trace {
     }
 }
 
-impl<D> Tx<D> {
-    /// Writes one line of the audit in this transaction, when it commits.
-    pub fn trace(&mut self, trace: Trace) {
-        let organisation = self.organisation();
-        let context = &self.context;
+/// A trace with who left it, where and when: a row.
+#[derive(Debug, Insertable)]
+#[diesel(table_name = audit_events, treat_none_as_default_value = false)]
+pub(super) struct AuditLine {
+    organisation_id: Uuid,
+    id: Uuid,
+    at: DateTime<Utc>,
+    actor_kind: &'static str,
+    actor_id: Option<Uuid>,
+    session_id: Option<Uuid>,
+    action: String,
+    outcome: &'static str,
+    object_type: &'static str,
+    object_id: Option<Uuid>,
+    family_ids: Vec<Uuid>,
+    changed: Vec<String>,
+    problem: Option<&'static str>,
+    request_id: String,
+    address: Option<String>,
+}
+
+impl AuditLine {
+    fn new(organisation: OrganisationId, context: &Context, trace: Trace) -> Self {
         let session = match &context.actor {
-            crate::context::Actor::Person { session, .. } => Some(session.0),
+            Actor::Person { session, .. } => Some(session.0),
             _ => None,
         };
-        let row = (
-            audit_events::organisation_id.eq(organisation.0),
-            audit_events::id.eq(AuditEventId::new().0),
-            audit_events::at.eq(context.now),
-            audit_events::actor_kind.eq(context.actor.kind()),
-            audit_events::actor_id.eq(Some(context.actor.id())),
-            audit_events::session_id.eq(session),
-            audit_events::action.eq(context.operation.clone()),
-            audit_events::outcome.eq(trace.outcome),
-            audit_events::object_type.eq(trace.object_type),
-            audit_events::object_id.eq(trace.object_id),
-            audit_events::family_ids.eq(trace.family_ids),
-            audit_events::changed.eq(trace.changed),
-            audit_events::problem.eq(trace.problem),
-            audit_events::request_id.eq(context.request_id.clone()),
-            audit_events::address.eq(context.address.clone()),
-        );
-        self.at_last(diesel::insert_into(audit_events::table).values(row));
+        Self {
+            organisation_id: organisation.0,
+            id: AuditEventId::new().0,
+            at: context.now,
+            actor_kind: context.actor.kind(),
+            actor_id: Some(context.actor.id()),
+            session_id: session,
+            action: context.operation.clone(),
+            outcome: trace.outcome,
+            object_type: trace.object_type,
+            object_id: trace.object_id,
+            family_ids: trace.family_ids,
+            changed: trace.changed,
+            problem: trace.problem,
+            request_id: context.request_id.clone(),
+            address: context.address.clone(),
+        }
+    }
+}
+
+impl<D> Tx<D> {
+    /// Writes one line of the audit: about a change in this transaction, when it commits; about a read before anything is
+    /// told.
+    pub fn trace(&mut self, trace: Trace) {
+        let line = AuditLine::new(self.organisation(), &self.context, trace);
+        match self.telling() {
+            Some(telling) => telling.add(line),
+            None => self.at_last(diesel::insert_into(audit_events::table).values(line)),
+        }
     }
 }
 
@@ -94,5 +125,11 @@ impl Tx<Tenant> {
         families: impl IntoIterator<Item = FamilyId>,
     ) {
         self.trace(Trace::read(object_type, object_id).families(families));
+    }
+
+    /// The same ahead of the end, for a read that nothing can refuse any more: it is written while the rest is found.
+    pub fn disclose_ahead(&mut self, object_type: &'static str, families: impl IntoIterator<Item = FamilyId>) {
+        self.disclose(object_type, None, families);
+        self.telling().into_iter().for_each(Telling::be_certain);
     }
 }

@@ -5,25 +5,23 @@
 //! Opening costs no round trip: BEGIN and the setting leave with the first statement. The *interactive* form
 //! (`in_sign_in`, `in_worker` …) waits for its COMMIT, because it may have changed something; what was put off until
 //! then (`at_last`: lines of the audit, the answer to an idempotency key) leaves together with it. The *one-shot* form
-//! (`look_in_…`, and a permit's read that traced nothing) does not wait: one statement, its setting and its end are one
-//! round trip.
+//! (`look_in_…`, and a permit's read) does not wait: one statement, its setting and its end are one round trip. What a read
+//! tells of whom is written down by the pen before it is told.
 //!
 //! Order of locks: trajectory, then visit. READ COMMITTED.
 
 use std::marker::PhantomData;
 
-use diesel::QueryResult;
 use diesel::pg::Pg;
 use diesel::query_builder::{QueryFragment, QueryId};
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
-use futures_util::future::{BoxFuture, join_all};
 use secrecy::SecretString;
 
-use super::kept::kept;
 use super::line::Line;
+use super::pen::{Pen, Telling};
 use super::pool::DoorPool;
 use super::urls;
-use super::wire::Wire;
+use super::wire::{Last, Wire};
 use crate::context::Context;
 use crate::ids::{AccountId, OrganisationId};
 use crate::problem::Problem;
@@ -45,16 +43,15 @@ pub struct Worker;
 pub struct Tx<D> {
     line: Option<Line>,
     /// How the transaction opens, until its first statement takes that along.
-    opening: Option<Durability>,
+    opening: Option<Intent>,
     /// What is sent together with COMMIT.
     last: Vec<Last>,
+    /// What a read tells of whom; a change's lines are among the last.
+    telling: Option<Telling>,
     organisation: OrganisationId,
     pub context: Context,
     door: PhantomData<D>,
 }
-
-/// A statement whose answer nobody needs before the end.
-type Last = Box<dyn for<'w> FnOnce(&'w Wire) -> BoxFuture<'w, QueryResult<usize>> + Send>;
 
 impl<D> Tx<D> {
     /// The connection, for a store's statements.
@@ -76,8 +73,8 @@ impl<D> Tx<D> {
     fn open(&mut self) -> (&mut Line, &Context) {
         match &mut self.line {
             Some(line) => {
-                if let Some(durability) = self.opening.take() {
-                    line.begin(self.organisation, durability);
+                if let Some(intent) = self.opening.take() {
+                    line.begin(self.organisation, intent);
                 }
                 (line, &self.context)
             }
@@ -105,26 +102,53 @@ impl<D> Tx<D> {
         self.last.push(Box::new(move |mut wire| statement.execute(&mut wire)));
     }
 
-    /// Whether anything waits for the commit.
-    pub fn has_last(&self) -> bool {
-        !self.last.is_empty()
+    /// The caller of this read may be told what it finds.
+    pub(crate) fn release(&self) {
+        self.telling.iter().for_each(Telling::release);
+    }
+
+    /// The lines of the audit about a read, to be released as soon as it is known that its caller may be told.
+    pub(crate) fn telling(&self) -> Option<&Telling> {
+        self.telling.as_ref()
+    }
+
+    /// Whether something waits for an end that tells of it.
+    fn holds_something(&self) -> bool {
+        !self.last.is_empty() || self.telling.as_ref().is_some_and(|telling| !telling.is_silent())
     }
 
     /// Makes the changes durable, and says so only then.
     pub(crate) async fn commit(mut self) -> Result<(), Problem> {
+        if self.telling.is_some() {
+            return Err(Problem::internal(anyhow::anyhow!("a read has nothing to commit")));
+        }
         let last = std::mem::take(&mut self.last);
-        if self.opening.is_none() || !last.is_empty() {
-            let mut wire: &Wire = self.split().0;
-            let mut sent: Vec<_> = last.into_iter().map(|statement| statement(wire)).collect();
-            sent.push(kept(diesel::sql_query("COMMIT")).execute(&mut wire));
-            // The first that failed says why; what came after it, COMMIT too, was passed over.
-            if let Err(error) = join_all(sent).await.into_iter().collect::<QueryResult<Vec<_>>>() {
-                Box::pin(self.rollback()).await;
-                return Err(error.into());
-            }
+        if (self.opening.is_none() || !last.is_empty())
+            && let Err(error) = self.split().0.commit(last).await
+        {
+            Box::pin(self.rollback()).await;
+            return Err(error.into());
         }
         drop(self.line.take());
         Ok(())
+    }
+
+    /// Ends a read that found something. Nobody waits for its transaction, but what it tells of whom must have been written
+    /// down before it is told.
+    pub(crate) async fn tell(mut self) -> Result<(), Problem> {
+        if !self.last.is_empty() {
+            return Err(Problem::internal(anyhow::anyhow!("a read can't change anything")));
+        }
+        let end = self.opening.is_none().then(|| self.conn().end());
+        // Whoever waits for the connection begins on it before its end is sent, so that both leave together.
+        drop(self.line.take());
+        if let Some(end) = end {
+            tokio::spawn(end);
+        }
+        match self.telling.take() {
+            Some(telling) => telling.written().await,
+            None => Ok(()),
+        }
     }
 
     /// Undoes everything, and waits until it is undone and every lock is free.
@@ -164,11 +188,15 @@ impl Tx<SignIn> {
     }
 }
 
-/// How long a commit may be in doubt: what was read may be traced a moment late, what was changed never.
+/// What a transaction is opened for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Durability {
+pub enum Intent {
+    /// To change something: its commit is durable before anybody hears of it.
     Change,
-    ReadTrace,
+    /// To read: PostgreSQL lets it change nothing.
+    Read,
+    /// To write down what was read, which may become durable a moment later.
+    Trace,
 }
 
 /// The doors of this process.
@@ -178,6 +206,7 @@ pub struct Doors {
     platform: DoorPool,
     sign_in: DoorPool,
     worker: DoorPool,
+    pen: Pen,
 }
 
 impl Doors {
@@ -197,30 +226,33 @@ impl Doors {
             platform: door(urls::PLATFORM, few)?,
             sign_in: door(urls::SIGN_IN, few)?,
             worker: door(urls::WORKER, few)?,
+            pen: Pen::new(door(urls::WORKER, 1)?, workers),
         })
     }
 
     async fn tx<D>(
+        &self,
         pool: &DoorPool,
         organisation: OrganisationId,
         context: Context,
-        durability: Durability,
+        intent: Intent,
     ) -> Result<Tx<D>, Problem> {
         let line = Some(pool.get().await?.into());
-        Ok(Tx { line, opening: Some(durability), last: Vec::new(), organisation, context, door: PhantomData })
+        let telling = (intent == Intent::Read).then(|| Telling::new(self.pen.clone()));
+        Ok(Tx { line, opening: Some(intent), last: Vec::new(), telling, organisation, context, door: PhantomData })
     }
 
     pub(crate) async fn tenant(
         &self,
         organisation: OrganisationId,
         context: Context,
-        durability: Durability,
+        intent: Intent,
     ) -> Result<Tx<Tenant>, Problem> {
-        Self::tx(&self.tenant, organisation, context, durability).await
+        self.tx(&self.tenant, organisation, context, intent).await
     }
 
-    pub(crate) async fn platform(&self, context: Context, durability: Durability) -> Result<Tx<Platform>, Problem> {
-        Self::tx(&self.platform, OrganisationId::PLATFORM, context, durability).await
+    pub(crate) async fn platform(&self, context: Context, intent: Intent) -> Result<Tx<Platform>, Problem> {
+        self.tx(&self.platform, OrganisationId::PLATFORM, context, intent).await
     }
 
     /// Work inside one organisation on behalf of a job or a command; requests go through a permit.
@@ -230,7 +262,7 @@ impl Doors {
         context: Context,
         work: impl AsyncFnOnce(&mut Tx<Tenant>) -> Result<T, Problem>,
     ) -> Result<T, Problem> {
-        finish(self.tenant(organisation, context, Durability::Change).await?, work).await
+        finish(self.tenant(organisation, context, Intent::Change).await?, work).await
     }
 
     /// The licence holder's work on behalf of a job or a command.
@@ -239,7 +271,7 @@ impl Doors {
         context: Context,
         work: impl AsyncFnOnce(&mut Tx<Platform>) -> Result<T, Problem>,
     ) -> Result<T, Problem> {
-        finish(self.platform(context, Durability::Change).await?, work).await
+        finish(self.platform(context, Intent::Change).await?, work).await
     }
 
     pub(crate) async fn sign_in(
@@ -248,7 +280,7 @@ impl Doors {
         context: Context,
     ) -> Result<Tx<SignIn>, Problem> {
         let organisation = organisation.unwrap_or(OrganisationId::PLATFORM);
-        Self::tx(&self.sign_in, organisation, context, Durability::Change).await
+        self.tx(&self.sign_in, organisation, context, Intent::Change).await
     }
 
     /// Sign-in, links and tokens. `organisation` is what an opaque token or client id carries, if anything.
@@ -267,7 +299,7 @@ impl Doors {
         context: Context,
         look: impl AsyncFnOnce(&mut Tx<SignIn>) -> Result<T, Problem>,
     ) -> Result<T, Problem> {
-        glance(Self::tx(&self.sign_in, OrganisationId::PLATFORM, context, Durability::ReadTrace).await?, look).await
+        glance(self.tx(&self.sign_in, OrganisationId::PLATFORM, context, Intent::Read).await?, look).await
     }
 
     /// A look of a job or a command that changes nothing.
@@ -276,7 +308,7 @@ impl Doors {
         context: Context,
         look: impl AsyncFnOnce(&mut Tx<Worker>) -> Result<T, Problem>,
     ) -> Result<T, Problem> {
-        glance(Self::tx(&self.worker, OrganisationId::PLATFORM, context, Durability::ReadTrace).await?, look).await
+        glance(self.tx(&self.worker, OrganisationId::PLATFORM, context, Intent::Read).await?, look).await
     }
 
     /// Jobs and commands over everything that they were granted.
@@ -285,7 +317,7 @@ impl Doors {
         context: Context,
         work: impl AsyncFnOnce(&mut Tx<Worker>) -> Result<T, Problem>,
     ) -> Result<T, Problem> {
-        finish(Self::tx(&self.worker, OrganisationId::PLATFORM, context, Durability::Change).await?, work).await
+        finish(self.tx(&self.worker, OrganisationId::PLATFORM, context, Intent::Change).await?, work).await
     }
 }
 
@@ -303,7 +335,7 @@ async fn finish<D, T>(mut tx: Tx<D>, work: impl AsyncFnOnce(&mut Tx<D>) -> Resul
 /// Looks, and leaves without waiting.
 async fn glance<D, T>(mut tx: Tx<D>, look: impl AsyncFnOnce(&mut Tx<D>) -> Result<T, Problem>) -> Result<T, Problem> {
     let seen = look(&mut tx).await;
-    let forgotten = tx.has_last();
+    let forgotten = tx.holds_something();
     tx.leave();
     match seen {
         Ok(_) if forgotten => Err(Problem::internal(anyhow::anyhow!("a look behind a door can't leave a trace"))),

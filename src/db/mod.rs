@@ -1,4 +1,4 @@
-//! The database: its roles and migrations, the four doors, the audit's pen, and a private server for development and
+//! The database: its roles and migrations, the four doors, the audit's lines, and a private server for development and
 //! tests. Knows no feature.
 
 mod address;
@@ -9,6 +9,7 @@ mod kept;
 mod line;
 mod migrate;
 mod one_sync;
+mod pen;
 mod pool;
 pub mod private_server;
 mod socket;
@@ -16,9 +17,10 @@ pub mod urls;
 mod wire;
 
 pub use audit::Trace;
-pub use doors::{Doors, Durability, Platform, SignIn, Tenant, Tx, Worker};
+pub use doors::{Doors, Intent, Platform, SignIn, Tenant, Tx, Worker};
 pub use kept::{Kept, kept};
 pub use line::Line;
 pub use migrate::{Direction, check, create_database, drop_database, migrate, provision};
+pub(crate) use pen::Telling;
 pub use pool::sit_at;
 pub use wire::Wire;

@@ -48,6 +48,11 @@ pub fn sit_at(number: usize) {
     SEAT.set(number);
 }
 
+/// Where this thread sits, of so many seats.
+pub(super) fn seat(seats: usize) -> usize {
+    SEAT.get().min(seats.saturating_sub(1))
+}
+
 #[derive(Clone)]
 pub(super) struct DoorPool(Arc<[Pool<Switchboard>]>);
 
@@ -67,8 +72,9 @@ impl DoorPool {
     }
 
     pub(super) async fn get(&self) -> Result<Connection, Problem> {
-        let seat = SEAT.get().min(self.0.len().saturating_sub(1));
-        let Some(pool) = self.0.get(seat) else { return Err(Problem::internal(anyhow::anyhow!("no pool"))) };
+        let Some(pool) = self.0.get(seat(self.0.len())) else {
+            return Err(Problem::internal(anyhow::anyhow!("no pool")));
+        };
         pool.get().await.map_err(|error| Problem::unavailable(anyhow::anyhow!("no database connection: {error}")))
     }
 }

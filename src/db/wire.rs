@@ -6,7 +6,7 @@
 
 use std::future::{Future, poll_fn};
 use std::pin::pin;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 
 use diesel::QueryResult;
@@ -14,14 +14,14 @@ use diesel::pg::Pg;
 use diesel::query_builder::{AsQuery, QueryFragment, QueryId};
 use diesel::sql_types::Text;
 use diesel_async::{AsyncConnectionCore, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
-use futures_util::future::BoxFuture;
+use futures_util::future::{BoxFuture, join_all};
 use futures_util::{FutureExt, StreamExt, stream};
 use tokio::task::unconstrained;
 use tokio_postgres::NoTls;
 use tokio_postgres::tls::NoTlsStream;
 
 use super::address::Address;
-use super::doors::Durability;
+use super::doors::Intent;
 use super::kept::{Kept, kept};
 use super::one_sync::OneSync;
 use super::socket::{self, Duplex};
@@ -32,14 +32,25 @@ type Row = <AsyncPgConnection as AsyncConnectionCore>::Row<'static, 'static>;
 /// What a statement gave.
 pub(super) type Rows = stream::Iter<std::vec::IntoIter<QueryResult<Row>>>;
 
-const BEGIN: &str = "BEGIN";
+/// A statement whose answer nobody needs before the end of its transaction.
+pub(super) type Last = Box<dyn for<'w> FnOnce(&'w Wire) -> BoxFuture<'w, QueryResult<usize>> + Send>;
 
-/// The organisation of a transaction, for its policies; with how long its commit may be in doubt.
-fn setting(organisation: OrganisationId, durability: Durability) -> Kept<impl QueryFragment<Pg> + QueryId + Send> {
+const COMMIT: &str = "COMMIT";
+
+/// The beginning of a transaction.
+fn begin(intent: Intent) -> Kept<impl QueryFragment<Pg> + QueryId + Send> {
+    kept(diesel::sql_query(match intent {
+        Intent::Read => "BEGIN READ ONLY",
+        Intent::Change | Intent::Trace => "BEGIN",
+    }))
+}
+
+/// The organisation of a transaction, for its policies; with whether its commit may be in doubt for a moment.
+fn setting(organisation: OrganisationId, intent: Intent) -> Kept<impl QueryFragment<Pg> + QueryId + Send> {
     kept(
-        diesel::sql_query(match durability {
-            Durability::Change => "SELECT set_config('app.organisation_id', $1, true)",
-            Durability::ReadTrace => {
+        diesel::sql_query(match intent {
+            Intent::Change | Intent::Read => "SELECT set_config('app.organisation_id', $1, true)",
+            Intent::Trace => {
                 "SELECT set_config('app.organisation_id', $1, true), set_config('synchronous_commit', 'off', true)"
             }
         })
@@ -50,7 +61,7 @@ fn setting(organisation: OrganisationId, durability: Durability) -> Kept<impl Qu
 /// A connection, for as many statements at once as are sent.
 pub struct Wire {
     session: AsyncPgConnection,
-    motor: Motor,
+    motor: Arc<Motor>,
 }
 
 /// What reads and writes the socket.
@@ -61,6 +72,32 @@ struct Turning {
     stream: Option<Stream>,
     /// Who else waits: the socket only wakes whoever polled it last.
     waiting: Vec<Waker>,
+    /// Whether the end of a transaction is queued that nobody waits for.
+    ending: bool,
+}
+
+impl Turning {
+    fn turn(&mut self, context: &mut Context<'_>) {
+        self.ending = false;
+        while let Some(stream) = &mut self.stream {
+            match stream.poll_message(context) {
+                Poll::Pending => return,
+                // Notices and notifications; we asked for neither.
+                Poll::Ready(Some(Ok(_))) => {}
+                Poll::Ready(end) => {
+                    if let Some(Err(error)) = end {
+                        tracing::debug!(?error, "a connection to PostgreSQL ended");
+                    }
+                    self.stream = None;
+                }
+            }
+        }
+    }
+
+    /// Sends what is queued, and takes in what has come, without waiting for more.
+    fn push(&mut self) {
+        let _ = unconstrained(async { self.turn(&mut Context::from_waker(Waker::noop())) }).now_or_never();
+    }
 }
 
 impl Motor {
@@ -70,20 +107,7 @@ impl Motor {
 
     /// Writes what is queued and takes in what has come.
     fn turn(&self, context: &mut Context<'_>) {
-        let mut turning = self.lock();
-        while let Some(stream) = &mut turning.stream {
-            match stream.poll_message(context) {
-                Poll::Pending => return,
-                // Notices and notifications; we asked for neither.
-                Poll::Ready(Some(Ok(_))) => {}
-                Poll::Ready(end) => {
-                    if let Some(Err(error)) = end {
-                        tracing::debug!(?error, "a connection to PostgreSQL ended");
-                    }
-                    turning.stream = None;
-                }
-            }
-        }
+        self.lock().turn(context);
     }
 
     /// The answer of `work`, which waits on this connection.
@@ -140,37 +164,63 @@ impl Wire {
     pub(super) async fn connect(address: &Address) -> anyhow::Result<Self> {
         let socket = OneSync::new(socket::reach(address).await?);
         let (client, stream) = address.config.connect_raw(socket, NoTls).await?;
-        let motor = Motor(Mutex::new(Turning { stream: Some(stream), waiting: Vec::new() }));
+        let turning = Turning { stream: Some(stream), waiting: Vec::new(), ending: false };
+        let motor = Arc::new(Motor(Mutex::new(turning)));
         let session = motor.drive(AsyncPgConnection::try_from(client)).await?;
         let wire = Self { session, motor };
-        wire.prepare_opening().await?;
+        wire.prepare_frame().await?;
         Ok(wire)
     }
 
-    /// Prepares what opens transactions, so that it can be sent without waiting for it.
-    async fn prepare_opening(&self) -> QueryResult<()> {
+    /// Prepares what opens and ends transactions, so that it can be sent without waiting for it.
+    async fn prepare_frame(&self) -> QueryResult<()> {
         let mut wire = self;
-        for durability in [Durability::Change, Durability::ReadTrace] {
-            kept(diesel::sql_query(BEGIN)).execute(&mut wire).await?;
-            setting(OrganisationId::PLATFORM, durability).execute(&mut wire).await?;
-            wire.batch_execute("ROLLBACK").await?;
+        for intent in [Intent::Change, Intent::Read, Intent::Trace] {
+            begin(intent).execute(&mut wire).await?;
+            setting(OrganisationId::PLATFORM, intent).execute(&mut wire).await?;
+            kept(diesel::sql_query(COMMIT)).execute(&mut wire).await?;
         }
         Ok(())
     }
 
     /// Begins a transaction in an organisation. Nobody waits for that: it leaves with the first statement. If it fails
     /// the connection is broken, or that statement is passed over with it and fails too.
-    pub(super) fn begin(&self, organisation: OrganisationId, durability: Durability) {
+    pub(super) fn begin(&self, organisation: OrganisationId, intent: Intent) {
         let mut session = &self.session;
         // The first poll sends, as both are prepared; no budget of the runtime may stand in between.
-        let _ = unconstrained(kept(diesel::sql_query(BEGIN)).execute(&mut session)).now_or_never();
-        let _ = unconstrained(setting(organisation, durability).execute(&mut session)).now_or_never();
+        let _ = unconstrained(begin(intent).execute(&mut session)).now_or_never();
+        let _ = unconstrained(setting(organisation, intent).execute(&mut session)).now_or_never();
+    }
+
+    /// Sends these statements and COMMIT behind them.
+    pub(super) async fn commit(&self, last: Vec<Last>) -> QueryResult<()> {
+        let mut wire = self;
+        let mut sent: Vec<_> = last.into_iter().map(|statement| statement(wire)).collect();
+        sent.push(kept(diesel::sql_query(COMMIT)).execute(&mut wire).boxed());
+        // The first that failed says why; what came after it, COMMIT too, was passed over.
+        join_all(sent).await.into_iter().collect::<QueryResult<Vec<_>>>().map(drop)
+    }
+
+    /// Ends a transaction that only read. Nobody waits for that: it leaves with whatever is sent next on this connection, or
+    /// when what is returned is polled.
+    pub(super) fn end(&self) -> impl Future<Output = ()> + Send + use<> {
+        let mut session = &self.session;
+        let _ = unconstrained(kept(diesel::sql_query(COMMIT)).execute(&mut session)).now_or_never();
+        self.motor.lock().ending = true;
+        let motor = Arc::clone(&self.motor);
+        async move {
+            let mut turning = motor.lock();
+            // Whoever waits by now takes it along, and must stay the one who is woken.
+            if turning.ending && turning.waiting.is_empty() {
+                turning.push();
+            }
+        }
     }
 
     /// Ends the transaction and undoes it, without waiting.
     pub(super) fn give_up(&self) {
         let _ = (&self.session).batch_execute("ROLLBACK").now_or_never();
-        self.is_open();
+        self.motor.lock().push();
     }
 
     /// Ends the connection, whoever waits for an answer: PostgreSQL undoes what was not committed.
@@ -178,10 +228,14 @@ impl Wire {
         self.motor.lock().stream = None;
     }
 
-    /// Sends what is queued, and takes in what has come, without waiting for more. `false` when the connection is gone.
+    /// Takes in what has come. `false` when the connection is gone.
     pub(super) fn is_open(&self) -> bool {
-        let _ = unconstrained(async { self.motor.turn(&mut Context::from_waker(Waker::noop())) }).now_or_never();
-        self.motor.lock().stream.is_some()
+        let mut turning = self.motor.lock();
+        // Just used, if its end is still here: that leaves with the next transaction.
+        if !turning.ending {
+            turning.push();
+        }
+        turning.stream.is_some()
     }
 }
 

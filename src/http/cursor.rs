@@ -96,22 +96,28 @@ impl<'s> Paging<'s> {
     }
 
     /// The page of these rows (at most [`Self::rows`]), with the key of its last item in the cursor.
-    pub fn page<T: ToSchema, K: Serialize>(
+    pub fn page<T: ToSchema, K: Serialize>(&self, rows: Vec<T>, key: impl Fn(&T) -> K) -> Result<Page<T>, Problem> {
+        let (items, next_cursor) = self.cut(rows, key)?;
+        Ok(Page { items, next_cursor })
+    }
+
+    /// Those of these rows that belong to the page, which is not made yet, and its cursor.
+    pub fn cut<T, K: Serialize>(
         &self,
-        mut items: Vec<T>,
+        mut rows: Vec<T>,
         key: impl Fn(&T) -> K,
-    ) -> Result<Page<T>, Problem> {
+    ) -> Result<(Vec<T>, Option<String>), Problem> {
         let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
-        let more = items.len() > limit;
-        items.truncate(limit);
-        let next_cursor = match items.last() {
+        let more = rows.len() > limit;
+        rows.truncate(limit);
+        let next_cursor = match rows.last() {
             Some(last) if more => {
                 let payload = serde_json::to_vec(&key(last)).map_err(Problem::internal)?;
                 Some(URL_SAFE_NO_PAD.encode([self.mac(&payload).as_slice(), &payload].concat()))
             }
             _ => None,
         };
-        Ok(Page { items, next_cursor })
+        Ok((rows, next_cursor))
     }
 
     /// 200 with the page; the response's `Link` is made from its cursor.

@@ -14,7 +14,7 @@ use super::retry::Retry;
 use super::standing;
 use crate::app::AppState;
 use crate::context::{Actor, Context};
-use crate::db::{Durability, Tenant, Tx};
+use crate::db::{Intent, Tenant, Tx};
 use crate::ids::OrganisationId;
 use crate::problem::Problem;
 
@@ -32,10 +32,10 @@ impl Linked<'_> {
         RequestFacts::of(self.request).context(Actor::Anonymous, &self.state.clock)
     }
 
-    /// Looks at what the link leads to. A repeat needs no record: it is looked anew.
+    /// Looks at what the link leads to, and notes that somebody looked. A repeat needs no record: it is looked anew.
     pub async fn read(&self, work: impl AsyncFnOnce(&mut Tx<Tenant>) -> Result<Reply, Problem>) -> Answer {
         Retry::of(self.request)?;
-        let mut tx = self.state.doors.tenant(self.organisation, self.context(), Durability::ReadTrace).await?;
+        let mut tx = self.state.doors.tenant(self.organisation, self.context(), Intent::Change).await?;
         let reply = match standing::of_link(&mut tx).await {
             Ok(_) => work(&mut tx).await,
             Err(problem) => Err(problem),
@@ -59,7 +59,7 @@ impl Linked<'_> {
         work: impl AsyncFnOnce(&mut Change<'_, Tenant>) -> Result<Reply, Halt>,
     ) -> Answer {
         let retry = Retry::with_link(self.request, self.token)?;
-        let mut tx = self.state.doors.tenant(self.organisation, self.context(), Durability::Change).await?;
+        let mut tx = self.state.doors.tenant(self.organisation, self.context(), Intent::Change).await?;
         let outcome = self.work_and_remember(&mut tx, retry, gate, work).await;
         match change::end(tx, outcome).await? {
             Ok(reply) => reply.answer(self.request),

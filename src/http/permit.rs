@@ -24,7 +24,7 @@ use super::standing::Standing;
 use super::{Answer, limits::Quota};
 use crate::app::AppState;
 use crate::context::{Actor, Context, Role};
-use crate::db::{Durability, Platform, SignIn, Tenant, Tx, Wire};
+use crate::db::{Intent, Platform, SignIn, Telling, Tenant, Tx, Wire};
 use crate::ids::{AccountId, ApiClientId, OrganisationId};
 use crate::problem::{Code, Problem};
 
@@ -152,19 +152,19 @@ impl<P: Permission> Permit<P> {
         }
     }
 
-    async fn open<D: Place>(&self, durability: Durability) -> Result<Tx<D>, Problem> {
+    async fn open<D: Place>(&self, intent: Intent) -> Result<Tx<D>, Problem> {
         let organisation = D::of(&self.claims).ok_or_else(Self::forbidden)?;
-        D::open(&self.state.doors, organisation, self.context(), durability).await
+        D::open(&self.state.doors, organisation, self.context(), intent).await
     }
 
     /// Opens the door and looks at the caller's standing today; `beside` is asked in the same breath, and what became of
     /// it is told only when the standing was good.
     async fn enter<D: Place, T>(
         &self,
-        durability: Durability,
+        intent: Intent,
         beside: impl AsyncFnOnce(&Wire, OrganisationId, &Context) -> T,
     ) -> Result<(Tx<D>, Standing, T), Problem> {
-        let mut tx = self.open::<D>(durability).await?;
+        let mut tx = self.open::<D>(intent).await?;
         let organisation = tx.organisation();
         let (wire, context) = tx.split();
         let found = D::standing(wire, context.now, &self.claims);
@@ -172,6 +172,7 @@ impl<P: Permission> Permit<P> {
         match self.judge(found) {
             Ok(standing) => {
                 standing.tell(&mut tx.context);
+                tx.release();
                 Ok((tx, standing, asked))
             }
             Err(problem) => {
@@ -186,16 +187,17 @@ impl<P: Permission> Permit<P> {
     /// still may.
     async fn look<D: Place>(
         &self,
+        intent: Intent,
         work: impl AsyncFn(&mut Tx<D>) -> Result<Reply, Problem>,
     ) -> Result<(Tx<D>, Result<Reply, Problem>), Problem> {
         if let Some(last) = self.state.standings.last(&self.claims).filter(|last| Self::allows(last)) {
-            let mut tx = self.open::<D>(Durability::ReadTrace).await?;
+            let mut tx = self.open::<D>(intent).await?;
             last.tell(&mut tx.context);
             if let Some(done) = self.look_beside(&mut tx, &last, &work).await? {
                 return Ok((tx, done));
             }
         }
-        let (mut tx, ..) = self.enter::<D, _>(Durability::ReadTrace, nothing).await?;
+        let (mut tx, ..) = self.enter::<D, _>(intent, nothing).await?;
         let done = work(&mut tx).await;
         Ok((tx, done))
     }
@@ -208,14 +210,21 @@ impl<P: Permission> Permit<P> {
         last: &Standing,
         work: impl AsyncFn(&mut Tx<D>) -> Result<Reply, Problem>,
     ) -> Result<Option<Result<Reply, Problem>>, Problem> {
-        let (line, now) = (tx.line(), tx.context.now);
+        let (line, telling, now) = (tx.line(), tx.telling().cloned(), tx.context.now);
+        let holds = |found| {
+            let holds = self.judge(found)? == *last;
+            if holds {
+                telling.iter().for_each(Telling::release);
+            }
+            Ok::<_, Problem>(holds)
+        };
         let standing = pin!(D::standing(&line, now, &self.claims));
         match select(standing, pin!(work(tx))).await {
-            Either::Left((found, work)) => match self.judge(found)? == *last {
+            Either::Left((found, work)) => match holds(found)? {
                 true => Ok(Some(work.await)),
                 false => Ok(None),
             },
-            Either::Right((done, standing)) => Ok((self.judge(standing.await)? == *last).then_some(done)),
+            Either::Right((done, standing)) => Ok(holds(standing.await)?.then_some(done)),
         }
     }
 
@@ -238,24 +247,35 @@ impl<P: Permission> Permit<P> {
 
     /// Reads inside the caller's organisation. `work` changes nothing, and may be begun twice.
     pub async fn read(self, work: impl AsyncFn(&mut Tx<Tenant>) -> Result<Reply, Problem>) -> Answer {
-        self.read_behind(work).await
+        self.read_behind(Intent::Read, work).await
+    }
+
+    /// The same for what others are told of as well: that it was read is noted in the same transaction.
+    pub async fn read_and_note(self, work: impl AsyncFn(&mut Tx<Tenant>) -> Result<Reply, Problem>) -> Answer {
+        self.read_behind(Intent::Change, work).await
     }
 
     /// Reads as the licence holder.
     pub async fn platform_read(self, work: impl AsyncFn(&mut Tx<Platform>) -> Result<Reply, Problem>) -> Answer {
-        self.read_behind(work).await
+        self.read_behind(Intent::Read, work).await
     }
 
-    async fn read_behind<D: Place>(&self, work: impl AsyncFn(&mut Tx<D>) -> Result<Reply, Problem>) -> Answer {
-        match self.look(work).await {
-            // A trace must have been taken down before anything is told; a read without one has nothing to wait for.
-            Ok((tx, Ok(reply))) if tx.has_last() => {
-                tx.commit().await?;
+    async fn read_behind<D: Place>(
+        &self,
+        intent: Intent,
+        work: impl AsyncFn(&mut Tx<D>) -> Result<Reply, Problem>,
+    ) -> Answer {
+        match self.look(intent, work).await {
+            Ok((tx, Ok(reply))) => {
+                match intent {
+                    Intent::Read => tx.tell().await?,
+                    Intent::Change | Intent::Trace => tx.commit().await?,
+                }
                 Ok(self.respond(reply))
             }
-            Ok((tx, answer)) => {
+            Ok((tx, Err(problem))) => {
                 tx.leave();
-                answer.map(|reply| self.respond(reply))
+                Err(problem)
             }
             Err(problem) => Err(self.audit(problem.into()).await),
         }
@@ -281,7 +301,7 @@ impl<P: Permission> Permit<P> {
     ) -> Answer {
         let retry = Retry::of(&self.request);
         let terms = async |wire: &Wire, place, context: &Context| ask(&retry, gate, wire, place, context).await;
-        match self.enter::<D, _>(Durability::Change, terms).await {
+        match self.enter::<D, _>(Intent::Change, terms).await {
             Ok((tx, standing, asked)) => {
                 let terms = Terms { retry, asked, gate, read_only: standing.read_only };
                 self.carry_out(tx, terms, work).await
@@ -314,7 +334,8 @@ impl<P: Permission> Permit<P> {
     }
 
     async fn stand_behind<D: Place>(&self, retry: &Retry) -> Result<Context, Halt> {
-        let (mut tx, ..) = self.enter::<D, _>(Durability::ReadTrace, nothing).await?;
+        // A key that is over is forgotten, whatever becomes of that.
+        let (mut tx, ..) = self.enter::<D, _>(Intent::Change, nothing).await?;
         let answered = retry.known(&mut tx).await;
         let context = tx.context.clone();
         tx.leave();

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::permit::Place;
 use crate::context::Context;
-use crate::db::{Doors, Durability, Trace};
+use crate::db::{Doors, Intent, Trace};
 use crate::ids::{FamilyId, OrganisationId};
 use crate::problem::Problem;
 
@@ -34,7 +34,7 @@ impl Refused {
             return problem;
         }
         let written = async {
-            let mut tx = D::open(doors, organisation, context, Durability::Change).await?;
+            let mut tx = D::open(doors, organisation, context, Intent::Change).await?;
             tx.trace(Trace::refused(problem.code, "request", object).families(families));
             tx.commit().await
         };

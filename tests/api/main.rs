@@ -58,6 +58,7 @@ mod subscription_enforcement;
 mod teacher_links;
 mod time_entries;
 mod tls;
+mod told;
 mod training;
 mod training_records;
 mod trajectories;

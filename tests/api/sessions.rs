@@ -1,6 +1,7 @@
 //! Signing in, staying in, and getting out.
 
 use chrono::TimeDelta;
+use reqwest::Method;
 use samen_leren::identity::second_factor;
 use serde_json::json;
 
@@ -137,6 +138,21 @@ async fn what_was_answered_without_a_token_is_not_done_twice() {
     let digest = samen_leren::secrets::sha256(given.to_string().as_bytes());
     let plain = samen_leren::secrets::sha256(&[b"POST /v1/sessions ".as_slice(), &digest].concat());
     assert_ne!(fingerprint, plain.iter().map(|byte| format!("{byte:02x}")).collect::<String>());
+}
+
+#[tokio::test]
+async fn a_key_that_is_over_is_free_again_for_ones_own_account() {
+    let app = TestApp::start().await;
+    let staff = app.licence_holder().await;
+    let rename = async |name: &str| {
+        let etag = staff.get("/v1/me").await.etag();
+        let request = staff.request(Method::PATCH, "/v1/me").header("if-match", etag).header("idempotency-key", "naam");
+        staff.send(request.json(&json!({ "name": name }))).await
+    };
+    rename("Eerste Naam").await.expect(200);
+    rename("Tweede Naam").await.problem(422, "idempotency-key-reused");
+    app.db_execute("UPDATE idempotency_records SET created_at = created_at - interval '25 hours'").await;
+    assert_eq!(rename("Tweede Naam").await.expect(200)["name"], "Tweede Naam");
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@
 
 use crate::app::AppState;
 use crate::context::Context;
-use crate::db::{Durability, Platform, Tx};
+use crate::db::{Intent, Platform, Tx};
 use crate::features::invoices::actions::{Drafted, draft_for_month, invoice_issue, organisations_with_drafts};
 use crate::features::{metering, orders};
 use crate::ids::{BillingRunId, OrganisationId};
@@ -152,7 +152,7 @@ async fn draft(
         return state.doors.in_platform(context(state), drafting).await;
     }
     // Drafted for real and undone: a dry run can't promise what a real one would not do.
-    let mut tx = state.doors.platform(context(state), Durability::Change).await?;
+    let mut tx = state.doors.platform(context(state), Intent::Change).await?;
     let outcome = drafting(&mut tx).await;
     tx.rollback().await;
     outcome.map(|item| BillingRunItem { invoice_id: None, credit_note_ids: Vec::new(), ..item })

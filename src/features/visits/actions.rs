@@ -21,10 +21,10 @@ use std::collections::HashMap;
 
 use super::api::{
     LicenceFlag, LicenceFlagFilter, LicenceWarning, LicenceWarningReason, NewVisit, Visit, VisitCancellation,
-    VisitFields, VisitFilter, VisitLicence, VisitNoShow, VisitRecord, VisitStatus,
+    VisitFields, VisitLicence, VisitNoShow, VisitRecord, VisitStatus,
 };
 use super::rules::{Act, Standing};
-use super::store::{self, Performer, StoredVisit, Wanted};
+use super::store::{self, Performer, StoredVisit, VisitRow};
 use crate::context::Role;
 use crate::db::{Tenant, Trace, Tx};
 use crate::features::guidance::actions::require_still_complete;
@@ -243,15 +243,9 @@ pub(super) async fn visit_get(tx: &mut Tx<Tenant>, id: VisitId) -> Result<Visit,
     shown(tx, visit).await
 }
 
-/// The visits of a page that the caller sees.
-pub(super) async fn visit_list(
-    tx: &mut Tx<Tenant>,
-    filter: &VisitFilter,
-    after: Option<VisitId>,
-    rows: i64,
-) -> Result<Vec<Visit>, Problem> {
-    let wanted = Wanted { only: None, filter: Some(filter), after };
-    let visits = store::visits_load(tx, wanted, rows).await?;
+/// The visits of these rows.
+pub(super) async fn visits_shown(tx: &mut Tx<Tenant>, rows: Vec<VisitRow>) -> Result<Vec<Visit>, Problem> {
+    let visits = store::visits_whole(tx, rows).await?;
     all_shown(tx, visits).await
 }
 

@@ -17,13 +17,16 @@ pub(crate) use time::VisitMinutes;
 pub(super) use time::visit_minutes;
 pub(super) use warnings::licence_warnings;
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::deserialize::FromSqlRow;
 use diesel::expression::AsExpression;
+use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types;
 use diesel_async::RunQueryDsl;
-use futures_util::try_join;
+use futures_util::{FutureExt, try_join};
 use serde::{Deserialize, Serialize};
 
 use self::involved::Involved;
@@ -176,27 +179,10 @@ impl StoredVisit {
     }
 }
 
-/// Which visits to read.
-#[derive(Debug, Default)]
-pub(super) struct Wanted<'f> {
-    pub only: Option<VisitId>,
-    pub filter: Option<&'f VisitFilter>,
-    pub after: Option<VisitId>,
-}
-
-/// One statement for the visits, and one each for their performers, observers and parents.
-pub(super) async fn visits_load(
-    tx: &mut Tx<Tenant>,
-    wanted: Wanted<'_>,
-    rows: i64,
-) -> Result<Vec<StoredVisit>, Problem> {
+/// Which visits to read, of those that the caller sees.
+fn seen(tx: &Tx<Tenant>, filter: &VisitFilter) -> visits::BoxedQuery<'static, Pg> {
     let organisation = tx.organisation();
-    let mut query = visits::table
-        .filter(visits::organisation_id.eq(organisation))
-        .order(visits::id)
-        .limit(rows)
-        .select(VisitRow::as_select())
-        .into_boxed();
+    let mut query = visits::table.filter(visits::organisation_id.eq(organisation)).into_boxed();
     query = match tx.context.scope() {
         Scope::Organisation => query,
         Scope::Own(own) => {
@@ -204,66 +190,70 @@ pub(super) async fn visits_load(
         }
         Scope::Nothing => query.filter(false.into_sql::<sql_types::Bool>()),
     };
-    if let Some(id) = wanted.only {
-        query = query.filter(visits::id.eq(id));
+    if let Some(trajectory) = filter.trajectory_id {
+        query = query.filter(visits::trajectory_id.eq(trajectory));
     }
-    if let Some(after) = wanted.after {
-        query = query.filter(visits::id.gt(after));
+    if let Some(status) = filter.status {
+        query = query.filter(visits::status.eq(status));
     }
-    if let Some(filter) = wanted.filter {
-        if let Some(trajectory) = filter.trajectory_id {
-            query = query.filter(visits::trajectory_id.eq(trajectory));
-        }
-        if let Some(status) = filter.status {
-            query = query.filter(visits::status.eq(status));
-        }
-        if let Some(performer) = filter.performer_id {
-            let performed = visit_performers::table
-                .filter(visit_performers::organisation_id.eq(organisation))
-                .filter(visit_performers::practitioner_id.eq(performer))
-                .select(visit_performers::visit_id);
-            query = query.filter(visits::id.eq_any(performed));
-        }
-        if let Some(from) = filter.planned_from {
-            query = query.filter(visits::planned_at.ge(rules::start_of(from)));
-        }
-        if let Some(until) = filter.planned_until {
-            query = query.filter(visits::planned_at.lt(rules::end_of(until)));
-        }
-        if let Some(from) = filter.held_from {
-            query = query.filter(visits::held_on.ge(from));
-        }
-        if let Some(until) = filter.held_until {
-            query = query.filter(visits::held_on.le(until));
-        }
+    if let Some(performer) = filter.performer_id {
+        let performed = visit_performers::table
+            .filter(visit_performers::organisation_id.eq(organisation))
+            .filter(visit_performers::practitioner_id.eq(performer))
+            .select(visit_performers::visit_id);
+        query = query.filter(visits::id.eq_any(performed));
     }
-    let (wire, _) = tx.split();
-    let rows = async {
-        let mut wire = wire;
-        let rows: Vec<VisitRow> = query.load(&mut wire).await?;
-        QueryResult::Ok(rows)
-    };
-    let (rows, mut involved) = match &wanted.only {
-        // Who is involved in one is asked for in the same breath; of one that is not found nobody looks at them.
-        Some(id) => try_join!(rows, involved::involved(wire, organisation, std::slice::from_ref(id)))?,
-        None => {
-            let rows = rows.await?;
-            let ids: Vec<VisitId> = rows.iter().map(|row| row.id).collect();
-            let involved = involved::involved(wire, organisation, &ids).await?;
-            (rows, involved)
-        }
-    };
-    let whole = |row: VisitRow| {
-        let Involved { performers, observers, parents } = involved.remove(&row.id).unwrap_or_default();
-        StoredVisit { row, performers, observers, parents }
-    };
-    Ok(rows.into_iter().map(whole).collect())
+    if let Some(from) = filter.planned_from {
+        query = query.filter(visits::planned_at.ge(rules::start_of(from)));
+    }
+    if let Some(until) = filter.planned_until {
+        query = query.filter(visits::planned_at.lt(rules::end_of(until)));
+    }
+    if let Some(from) = filter.held_from {
+        query = query.filter(visits::held_on.ge(from));
+    }
+    if let Some(until) = filter.held_until {
+        query = query.filter(visits::held_on.le(until));
+    }
+    query
 }
 
-/// A visit that the caller sees.
+/// The rows of visits that the caller sees, by their ids.
+pub(super) async fn visit_rows(
+    tx: &mut Tx<Tenant>,
+    filter: &VisitFilter,
+    after: Option<VisitId>,
+    rows: i64,
+) -> Result<Vec<VisitRow>, Problem> {
+    let mut query = seen(tx, filter).order(visits::id).limit(rows).select(VisitRow::as_select());
+    if let Some(after) = after {
+        query = query.filter(visits::id.gt(after));
+    }
+    Ok(query.load(tx.conn()).await?)
+}
+
+/// These visits with everybody involved: one statement each for performers, observers and parents.
+pub(super) async fn visits_whole(tx: &mut Tx<Tenant>, rows: Vec<VisitRow>) -> Result<Vec<StoredVisit>, Problem> {
+    let ids: Vec<VisitId> = rows.iter().map(|row| row.id).collect();
+    let organisation = tx.organisation();
+    let mut involved = involved::involved(tx.split().0, organisation, &ids).await?;
+    Ok(rows.into_iter().map(|row| whole(row, &mut involved)).collect())
+}
+
+fn whole(row: VisitRow, involved: &mut HashMap<VisitId, Involved>) -> StoredVisit {
+    let Involved { performers, observers, parents } = involved.remove(&row.id).unwrap_or_default();
+    StoredVisit { row, performers, observers, parents }
+}
+
+/// A visit that the caller sees. Who is involved is asked for in the same breath; of one that is not found nobody looks
+/// at them.
 pub(super) async fn visit_get(tx: &mut Tx<Tenant>, id: VisitId) -> Result<StoredVisit, Problem> {
-    let wanted = Wanted { only: Some(id), ..Wanted::default() };
-    visits_load(tx, wanted, 1).await?.pop().ok_or_else(Problem::not_found)
+    let query = seen(tx, &VisitFilter::default()).filter(visits::id.eq(id)).select(VisitRow::as_select());
+    let organisation = tx.organisation();
+    let mut wire = tx.split().0;
+    let involved = involved::involved(wire, organisation, std::slice::from_ref(&id));
+    let (row, mut involved) = try_join!(query.first(&mut wire).map(|row| row.optional()), involved)?;
+    row.map(|row| whole(row, &mut involved)).ok_or_else(Problem::not_found)
 }
 
 /// The trajectory of a visit; whether the caller sees it is asked of the trajectory.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::context::Context;
-use crate::db::{Doors, Durability, Platform, Tenant, Tx, Wire};
+use crate::db::{Doors, Intent, Platform, Tenant, Tx, Wire};
 use crate::http::keyring::AccessClaims;
 use crate::http::standing::{self, Standing};
 use crate::ids::OrganisationId;
@@ -17,7 +17,7 @@ pub(in crate::http) trait Place: Sized + 'static {
         doors: &Doors,
         organisation: OrganisationId,
         context: Context,
-        durability: Durability,
+        intent: Intent,
     ) -> Result<Tx<Self>, Problem>;
 
     async fn standing(wire: &Wire, now: DateTime<Utc>, claims: &AccessClaims) -> Result<Standing, Problem>;
@@ -32,9 +32,9 @@ impl Place for Tenant {
         doors: &Doors,
         organisation: OrganisationId,
         context: Context,
-        durability: Durability,
+        intent: Intent,
     ) -> Result<Tx<Self>, Problem> {
-        doors.tenant(organisation, context, durability).await
+        doors.tenant(organisation, context, intent).await
     }
 
     async fn standing(wire: &Wire, now: DateTime<Utc>, claims: &AccessClaims) -> Result<Standing, Problem> {
@@ -47,13 +47,8 @@ impl Place for Platform {
         claims.org.is_none().then_some(OrganisationId::PLATFORM)
     }
 
-    async fn open(
-        doors: &Doors,
-        _: OrganisationId,
-        context: Context,
-        durability: Durability,
-    ) -> Result<Tx<Self>, Problem> {
-        doors.platform(context, durability).await
+    async fn open(doors: &Doors, _: OrganisationId, context: Context, intent: Intent) -> Result<Tx<Self>, Problem> {
+        doors.platform(context, intent).await
     }
 
     async fn standing(wire: &Wire, now: DateTime<Utc>, claims: &AccessClaims) -> Result<Standing, Problem> {

@@ -46,7 +46,7 @@ pub(in crate::features::transfers) async fn get_received_transfer(
     id: Path<ReceivedTransferId>,
 ) -> Answer {
     permit
-        .read(async |tx| {
+        .read_and_note(async |tx| {
             let transfer = actions::received_open(tx, *id).await?;
             tx.disclose("received_transfer", Some(id.0), transfer.family_id);
             Reply::resource(&transfer)

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::db::{Tenant, Tx};
 use crate::features::visits::api::{VisitAttendance, VisitFilter, VisitMode, VisitStatus};
-use crate::features::visits::store::{self, Wanted};
+use crate::features::visits::store;
 use crate::ids::{PractitionerId, TrajectoryId};
 use crate::problem::Problem;
 
@@ -31,8 +31,8 @@ pub(crate) async fn visits_to_come(tx: &mut Tx<Tenant>, trajectory: TrajectoryId
         planned_from: Some(tx.context.today),
         ..VisitFilter::default()
     };
-    let wanted = Wanted { only: None, filter: Some(&filter), after: None };
-    let found = store::visits_load(tx, wanted, MOST).await?;
+    let rows = store::visit_rows(tx, &filter, None, MOST).await?;
+    let found = store::visits_whole(tx, rows).await?;
     let mut coming: Vec<ComingVisit> = found
         .into_iter()
         .filter_map(|visit| {

@@ -5,8 +5,8 @@ use actix_web::{get, patch, post};
 
 use super::{VisitsRead, VisitsWrite};
 use crate::features::trajectories::actions::trajectory_row;
-use crate::features::visits::actions;
 use crate::features::visits::api::{NewVisit, TrajectoryVisitFilter, Visit, VisitFilter, VisitPatch};
+use crate::features::visits::{actions, store};
 use crate::http::{Answer, Body, Listing, Page, PageQuery, Paging, Permit, Query, Reply};
 use crate::ids::{TrajectoryId, VisitId};
 
@@ -26,10 +26,11 @@ pub(in crate::features::visits) async fn list_visits(
     permit
         .read(async |tx| {
             let paging = Paging::new(&state, tx, &query.0)?;
-            let visits = actions::visit_list(tx, &query.0.filter, paging.after()?, paging.rows()).await?;
-            let page = paging.page(visits, |visit| visit.id)?;
-            tx.disclose("visit", None, page.items.iter().map(|visit| visit.family_id));
-            paging.reply(&page)
+            let rows = store::visit_rows(tx, &query.0.filter, paging.after()?, paging.rows()).await?;
+            let (rows, next_cursor) = paging.cut(rows, |row| row.id)?;
+            tx.disclose_ahead("visit", rows.iter().map(|row| row.family_id));
+            let items = actions::visits_shown(tx, rows).await?;
+            paging.reply(&Page { items, next_cursor })
         })
         .await
 }
@@ -57,9 +58,11 @@ pub(in crate::features::visits) async fn list_trajectory_visits(
                 status: query.0.filter.status,
                 ..VisitFilter::default()
             };
-            let visits = actions::visit_list(tx, &filter, paging.after()?, paging.rows()).await?;
-            tx.disclose("visit", None, [family]);
-            paging.reply(&paging.page(visits, |visit| visit.id)?)
+            let rows = store::visit_rows(tx, &filter, paging.after()?, paging.rows()).await?;
+            let (rows, next_cursor) = paging.cut(rows, |row| row.id)?;
+            tx.disclose_ahead("visit", [family]);
+            let items = actions::visits_shown(tx, rows).await?;
+            paging.reply(&Page { items, next_cursor })
         })
         .await
 }
