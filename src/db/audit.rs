@@ -11,8 +11,9 @@ use crate::ids::{AuditEventId, FamilyId, OrganisationId};
 use crate::problem::Code;
 use crate::schema::audit_events;
 
-/// One line for the audit.
-#[derive(Debug, Clone)]
+/// What one line of the audit says.
+#[derive(Debug, Clone, Insertable)]
+#[diesel(table_name = audit_events, treat_none_as_default_value = false)]
 pub struct Trace {
     outcome: &'static str,
     object_type: &'static str,
@@ -68,14 +69,10 @@ pub(super) struct AuditLine {
     actor_id: Option<Uuid>,
     session_id: Option<Uuid>,
     action: String,
-    outcome: &'static str,
-    object_type: &'static str,
-    object_id: Option<Uuid>,
-    family_ids: Vec<Uuid>,
-    changed: Vec<String>,
-    problem: Option<&'static str>,
     request_id: String,
     address: Option<String>,
+    #[diesel(embed)]
+    trace: Trace,
 }
 
 impl AuditLine {
@@ -92,14 +89,9 @@ impl AuditLine {
             actor_id: Some(context.actor.id()),
             session_id: session,
             action: context.operation.clone(),
-            outcome: trace.outcome,
-            object_type: trace.object_type,
-            object_id: trace.object_id,
-            family_ids: trace.family_ids,
-            changed: trace.changed,
-            problem: trace.problem,
             request_id: context.request_id.clone(),
             address: context.address.clone(),
+            trace,
         }
     }
 }
