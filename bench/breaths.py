@@ -1,9 +1,9 @@
-"""`make bench ARGS=--breaths`: what a transaction of W1 and W2 costs in PostgreSQL alone, by how many breaths its statements leave
-in, and what the audit's line costs alone and in groups: pgbench, in rounds. A breath is what leaves together and ends with one
-Sync. See decisions 0041 and 0043."""
+"""`make bench ARGS=--breaths`: what a request of W1, W2 and W3 costs in PostgreSQL alone, by how its statements leave, alone and in
+groups: pgbench, in rounds. A breath is what leaves together and ends with one Sync. See decisions 0041, 0043 and 0044."""
 
 import argparse
 import datetime
+import re
 import sys
 from statistics import median
 
@@ -14,7 +14,7 @@ from programs import cpu_seconds
 from stage import Stage, own_server, places, run
 
 CORES = 2
-WORKLOADS = ("w1", "w2")
+WORKLOADS = ("w1", "w2", "w3")
 # Where a breath of the service's read begins, counted in statements: the page is read before it is asked who is involved in its
 # visits. The line of the audit, the last statement, is written by itself (decision 0043).
 BREATHS = {"w1": (0,), "w2": (0, 3)}
@@ -34,6 +34,11 @@ def untraced(workload):
     return frame
 
 
+def multiplexed(body):
+    """Several requests in one breath, each a transaction of its own: what a connection shared by all would send."""
+    return statements.one_breath(GROUP * ["BEGIN;", *body[:-1], "COMMIT;"])
+
+
 def lines(count):
     """Only the audit's line, so many of them in one statement."""
     def frame(body):
@@ -43,11 +48,28 @@ def lines(count):
     return frame
 
 
+def lazy(body):
+    """Commits without waiting for the disk: the least that sharing its waits could cost."""
+    return explicit(["SET LOCAL synchronous_commit = off;", *body])
+
+
+def grouped(body):
+    """Several changes in one transaction, each with new ids and a key of its own."""
+    def renewed(line, number):
+        return re.sub(r"('02' \|\| :fresh::text \|\| '[0-9]+)0'", rf"\g<1>{number}'", line).replace("'pgbench-'", f"'pgbench-{number}-'")
+    return explicit([renewed(line, number) for number in range(GROUP) for line in body])
+
+
 def frames(workload):
+    """name → (requests in one go, how their statements leave)"""
+    common = {"`tx`: a round trip each": (1, statements.round_trips), "`impl`: one breath, implicit": (1, statements.one_breath),
+              "one breath, BEGIN and COMMIT": (1, explicit)}
+    if workload == "w3":
+        return common | {"the same, not waiting for the disk": (1, lazy), f"{GROUP} visits in one transaction and breath": (GROUP, grouped)}
     breaths = f"{len(BREATHS[workload])} breath{'s' if len(BREATHS[workload]) > 1 else ''}"
-    return {"`tx`: a round trip each": statements.round_trips, "`impl`: one breath, implicit": statements.one_breath,
-            "one breath, BEGIN and COMMIT": explicit, f"without the audit's line, {breaths}, as the service": untraced(workload),
-            "the audit's line alone": lines(1), f"{GROUP} of these lines in one statement": lines(GROUP)}
+    return common | {f"without the audit's line, {breaths}, as the service": (1, untraced(workload)),
+                     f"the same, {GROUP} requests in one breath": (GROUP, multiplexed),
+                     "the audit's line alone": (1, lines(1)), f"{GROUP} of these lines in one statement": (GROUP, lines(GROUP))}
 
 
 def arguments():
@@ -60,10 +82,10 @@ def arguments():
     return parser.parse_args()
 
 
-def measured(stage, workload, frame, seconds):
-    """Time of both cores for one transaction, and PostgreSQL's own share, in µs."""
+def measured(stage, workload, requests, frame, seconds):
+    """Time of both cores for one request, and PostgreSQL's own share, in µs."""
     before = cpu_seconds(stage.server.process.pid)
-    rate = pgbench(stage.server, stage.database, workload, stage.trajectories, CLIENTS, seconds, frame, stage.work)["rate"]
+    rate = pgbench(stage.server, stage.database, workload, stage.trajectories, CLIENTS, seconds, frame, stage.work)["rate"] * requests
     used = cpu_seconds(stage.server.process.pid) - before
     return {"both": CORES * 1e6 / rate, "database": used / (rate * seconds) * 1e6}
 
@@ -71,7 +93,7 @@ def measured(stage, workload, frame, seconds):
 def section(options, rounds, version):
     text = [f"## {datetime.datetime.now(datetime.timezone.utc):%Y-%m-%d %H:%M} UTC, breaths\n",
             f"{report.machine()}; PostgreSQL {version} on the same machine. `make bench ARGS=\"{' '.join(sys.argv[1:])}\"`: `pgbench -M prepared "
-            f"-c {CLIENTS}` at scale {options.scale:g}, {options.rounds} rounds of {options.seconds} s for each. µs for one transaction: what both cores "
+            f"-c {CLIENTS}` at scale {options.scale:g}, {options.rounds} rounds of {options.seconds} s for each. µs for one request (or line): what both cores "
             "had (2 s by its rate), and what PostgreSQL used of it; median (minimum–maximum).\n"]
     rows = []
     for workload in WORKLOADS:
@@ -89,10 +111,10 @@ def main():
             stage = Stage(options, server, options.scale)
             rounds = []
             for number in range(options.rounds):
-                asked = [(workload, name, frame) for workload in WORKLOADS for name, frame in frames(workload).items()]
+                asked = [(workload, name, how) for workload in WORKLOADS for name, how in frames(workload).items()]
                 turn = number * 3 % len(asked)
-                rounds.append({(workload, name): measured(stage, workload, frame, options.seconds)
-                               for workload, name, frame in asked[turn:] + asked[:turn]})
+                rounds.append({(workload, name): measured(stage, workload, *how, options.seconds)
+                               for workload, name, how in asked[turn:] + asked[:turn]})
                 print(f"round {number + 1} of {options.rounds}", flush=True)
             version = server.sql("SHOW server_version")
         finally:

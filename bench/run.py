@@ -83,9 +83,9 @@ class Bench(Stage):
             for number in range(requests):
                 self.request(program, workload, told, number)
             trips, messages = ((after - past) / requests for after, past in zip((wire.round_trips, wire.messages), before))
-            counted, texts = self.counted(requests)
+            texts = self.counted(requests)
             # A message can hold several statements; and pg_stat_statements overlooks a BEGIN or COMMIT that was prepared.
-            return {"statements": max(counted, messages), "round_trips": trips, "texts": texts}
+            return {"statements": max(sum(times for times, _ in texts), messages), "round_trips": trips, "texts": texts}
         finally:
             self.counting(False)
             self.stop(program)
@@ -97,13 +97,13 @@ class Bench(Stage):
             self.server.sql("SELECT pg_stat_statements_reset()", self.database)
 
     def counted(self, requests):
+        """[(how many times per request, statement)]"""
         if not self.server.counts_statements:
-            return 0, []
+            return []
         rows = self.server.sql("SELECT calls, regexp_replace(query, '\\s+', ' ', 'g') FROM pg_stat_statements s JOIN pg_roles r "
                                "ON r.oid = s.userid WHERE rolname IN ('samen_leren_tenant', 'samen_leren_worker') AND calls >= 20 ORDER BY calls DESC, query",
                                self.database).splitlines()
-        pairs = [row.split("|", 1) for row in rows]
-        return sum(int(calls) for calls, _ in pairs) / requests, [f"{int(calls) / requests:g} × {text}" for calls, text in pairs]
+        return [(int(calls) / requests, text) for calls, text in (row.split("|", 1) for row in rows)]
 
     def wire_folder(self):
         folder = self.server.sockets / "w"
@@ -179,12 +179,13 @@ def measured(bench, options):
     counts = {}
     for workload in options.workloads:
         bench.told(workload)  # the key is there before the programs read theirs
-        own, ceiling = bench.count("service", workload), len(statements.statements(workload)) + 2
-        counts[workload] = {"tx": {"statements": ceiling}, "service": own}
-        print(f"{workload}: {own['statements']:.1f} statements in {own['round_trips']:.1f} round trips; the ceiling sends {ceiling}"
-              + ("" if abs(own["statements"] - ceiling) < 0.5 else " (different work: compare with --statements)"), flush=True)
+        own, ceiling = bench.count("service", workload), [sql for _, _, sql in statements.statements(workload)]
+        counts[workload] = {"tx": {"statements": len(ceiling) + 2}, "service": own}
+        print(f"{workload}: {own['statements']:.1f} statements in {own['round_trips']:.1f} round trips; the ceiling sends {len(ceiling) + 2}", flush=True)
         if options.statements:
-            print(f"--- {workload}, per request:", *counts[workload]["service"]["texts"], sep="\n", flush=True)
+            print(f"--- {workload}, per request:", *(f"{times:g} × {text}" for times, text in own["texts"]), sep="\n", flush=True)
+        if own["texts"] and (wrong := statements.differences(workload, own["texts"])):
+            raise Failed(f"{workload}: the ceiling does other work than the service: " + "; ".join(wrong))
         if not options.no_peer:
             counts[workload]["peer"] = bench.count("peer", workload)
     rounds = []

@@ -1,6 +1,7 @@
 """The statements of a workload (statements/*.sql), as pgbench scripts and as something to try in psql."""
 
 import re
+from collections import Counter
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent / "statements"
@@ -81,6 +82,23 @@ def pgbench_scripts(workload, trajectories, frame):
 
 def filled(sql, known):
     return re.sub(r"(?<!:):([a-z_]+)", lambda match: known[match[1]], " ".join(sql.split()))
+
+
+def kind_of(sql):
+    """What a statement touches, however it is written: its verb, the tables in their order, the functions that do more than compute."""
+    plain = re.sub(r"\bFOR NO KEY UPDATE\b.*", "", sql.replace('"', ""), flags=re.S)
+    tables = re.findall(r"\b(?:FROM|JOIN|INTO|UPDATE)\s+\(*(\w+)", plain)
+    functions = set(re.findall(r"\b(\w+)\(", plain.lower())) - {"any", "count", "now"}
+    return " ".join([plain.split()[0], *tables, *sorted(functions)])
+
+
+def differences(workload, texts):
+    """In what a ceiling's statements are not those that the service sent, [(times per request, statement)]: one that does more would
+    be easily reached."""
+    # The service waits for the disk in a statement of its own (decision 0044), a ceiling with its COMMIT.
+    sent = Counter(kind for times, text in texts for kind in round(times) * [kind_of(text)] if "pg_logical_emit_message" not in kind)
+    wanted = Counter(kind_of(sql) for _, _, sql in statements(workload))
+    return [f"only the service sends {kind}" for kind in sent - wanted] + [f"only the ceiling sends {kind}" for kind in wanted - sent]
 
 
 def verify(server, database, trajectories):

@@ -1,6 +1,6 @@
 """Stands between a program and PostgreSQL's socket and counts, on the wire, what the tenant door does: round trips (the
-client speaks after the server has spoken) and messages that carry statements; the service's pen, which writes what was read
-behind another door, counts as well. For a counting pass, never for timing."""
+client speaks after the server has spoken) and messages that carry statements; what the service sends behind another door for
+all at once, lines about what was read and waits for the disk, counts as well. For a counting pass, never for timing."""
 
 import contextlib
 import selectors
@@ -10,8 +10,8 @@ import threading
 
 from server import PORT
 
-# A connection that ever prepares this is one that does nothing else.
-PEN = b'INSERT INTO "audit_events"'
+# A connection that ever prepares one of these does nothing else.
+FOR_ALL = (b'INSERT INTO "audit_events"', b"pg_logical_emit_message")
 NOT_A_SESSION = {80877102: "cancel", 80877103: "TLS", 80877104: "GSS"}
 
 
@@ -76,7 +76,7 @@ class Wire:
                         if kind == "startup":
                             counted = counted or self.role in message
                         elif kind == "P":
-                            counted = counted or PEN in message
+                            counted = counted or any(statement in message for statement in FOR_ALL)
                         elif counted and kind in "QE":
                             self.messages += 1
                     if counted and not asked:

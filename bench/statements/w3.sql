@@ -8,7 +8,8 @@ SELECT standings.roles, standings.practitioner_id, standings.in_good_standing, s
 FROM standings WHERE standings.session_id = :session_id::uuid LIMIT 1;
 
 -- statement trajectory 1
-SELECT t.id, t.family_id, t.phase, t.status, t.started_on, t.ended_on, t.continued_from_id, t.notes, t.version, t.created_at, t.updated_at
+SELECT t.id, t.family_id, t.phase, t.status, t.started_on, t.ended_on, t.continued_from_id, t.continued_from_transfer_id, t.notes,
+    t.folder_handed_out_on, t.certificates_given_on, t.version, t.created_at, t.updated_at
 FROM trajectories t WHERE t.organisation_id = :organisation_id::uuid AND t.id = :trajectory_id::uuid
     AND t.id = ANY (SELECT a.trajectory_id FROM assignments a WHERE a.organisation_id = :organisation_id::uuid
         AND a.practitioner_id = :practitioner_id::uuid AND (a.until_on IS NULL OR a.until_on >= current_date))
@@ -29,19 +30,23 @@ SELECT (e.content -> 'steps') @> '[{"code": "goal_visit"}]'::jsonb AS known FROM
 WHERE e.kind = 'steps' ORDER BY e.edition DESC LIMIT 1;
 
 -- statement licence 1
-SELECT p.id, licence_state(p.person_id, 'A', '2026-11-02') AS state, l.licence_id, l.id AS licence_period_id
+SELECT p.id, p.left_on, l.id AS licence_period_id, l.licence_id, l.valid_from, l.valid_until, m.id AS measure_id, m.measure, m.from_on,
+    m.until_on
 FROM practitioners p
 LEFT JOIN licence_periods l ON l.person_id = p.person_id AND l.kind = 'A' AND l.superseded_at IS NULL
-    AND l.valid_from <= '2026-11-02' AND l.valid_until >= '2026-11-02'
+LEFT JOIN licence_measures m ON m.person_id = p.person_id AND m.kind = 'A' AND m.superseded_at IS NULL
+    AND (m.until_on IS NULL OR m.until_on >= '2026-11-02')
 WHERE p.organisation_id = :organisation_id::uuid AND p.id = ANY (ARRAY[:practitioner_id::uuid]);
 
 -- statement visit 1
 INSERT INTO visits (organisation_id, id, trajectory_id, family_id, step, mode, communication, status, planned_at, planned_minutes,
-    held_on, started_at, minutes, travel_minutes, attendance, cancel_reason, goal_work, notes, version, created_at, updated_at)
+    held_on, started_at, minutes, travel_minutes, attendance, within_school_hours, cancel_reason, cancelled_from, cancelled_by, goal_work,
+    notes, version, created_at, updated_at)
 VALUES (:organisation_id::uuid, :visit_id::uuid, :trajectory_id::uuid, :family_id::uuid, 'goal_visit', 'home', NULL, 'held', NULL, NULL,
-    '2026-11-02', NULL, 60, NULL, 'parents', NULL, '[]', NULL, 1, now(), now())
+    '2026-11-02', NULL, 60, NULL, 'parents', NULL, NULL, NULL, NULL, '[]', NULL, 1, now(), now())
 RETURNING id, trajectory_id, family_id, step, mode, communication, status, planned_at, planned_minutes, held_on, started_at,
-    minutes, travel_minutes, attendance, cancel_reason, goal_work, notes, version, created_at, updated_at;
+    minutes, travel_minutes, attendance, within_school_hours, cancel_reason, cancelled_from, goal_work, notes, version, created_at,
+    updated_at;
 
 -- statement performer 0
 INSERT INTO visit_performers (organisation_id, visit_id, practitioner_id, minutes, licence_id, licence_period_id)

@@ -4,7 +4,8 @@
 //!
 //! Opening costs no round trip: BEGIN and the setting leave with the first statement. The *interactive* form
 //! (`in_sign_in`, `in_worker` …) waits for its COMMIT, because it may have changed something; what was put off until
-//! then (`at_last`: lines of the audit, the answer to an idempotency key) leaves together with it. The *one-shot* form
+//! then (`at_last`: lines of the audit, the answer to an idempotency key) leaves together with it. What was changed behind the
+//! tenant door reaches the disk together with what others changed there at that moment. The *one-shot* form
 //! (`look_in_…`, and a permit's read) does not wait: one statement, its setting and its end are one round trip. What a read
 //! tells of whom is written down by the pen before it is told.
 //!
@@ -17,9 +18,10 @@ use diesel::query_builder::{QueryFragment, QueryId};
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 use secrecy::SecretString;
 
+use super::disk::Disk;
 use super::line::Line;
 use super::pen::{Pen, Telling};
-use super::pool::DoorPool;
+use super::pool::{Commits, DoorPool};
 use super::urls;
 use super::wire::{Last, Wire};
 use crate::context::Context;
@@ -48,6 +50,8 @@ pub struct Tx<D> {
     last: Vec<Last>,
     /// What a read tells of whom; a change's lines are among the last.
     telling: Option<Telling>,
+    /// Where a change waits to be durable, if its own commit does not.
+    disk: Option<Disk>,
     organisation: OrganisationId,
     pub context: Context,
     door: PhantomData<D>,
@@ -123,14 +127,23 @@ impl<D> Tx<D> {
             return Err(Problem::internal(anyhow::anyhow!("a read has nothing to commit")));
         }
         let last = std::mem::take(&mut self.last);
-        if (self.opening.is_none() || !last.is_empty())
-            && let Err(error) = self.split().0.commit(last).await
-        {
+        if self.opening.is_some() && last.is_empty() {
+            drop(self.line.take());
+            return Ok(());
+        }
+        if let Err(error) = self.split().0.commit(last).await {
             Box::pin(self.rollback()).await;
             return Err(error.into());
         }
         drop(self.line.take());
-        Ok(())
+        on_disk(self.disk.take()).await
+    }
+
+    /// Undoes everything, and waits until what was found is on the disk: for what is told as done although somebody else did it.
+    pub(crate) async fn rollback_and_settle(mut self) -> Result<(), Problem> {
+        let disk = self.disk.take();
+        Box::pin(self.rollback()).await;
+        on_disk(disk).await
     }
 
     /// Ends a read that found something. Nobody waits for its transaction, but what it tells of whom must have been written
@@ -139,12 +152,9 @@ impl<D> Tx<D> {
         if !self.last.is_empty() {
             return Err(Problem::internal(anyhow::anyhow!("a read can't change anything")));
         }
-        let end = self.opening.is_none().then(|| self.conn().end());
-        // Whoever waits for the connection begins on it before its end is sent, so that both leave together.
+        // Whoever waits for the connection takes its end along; otherwise that is sent when everything here is over.
+        let _end = self.opening.is_none().then(|| self.conn().end());
         drop(self.line.take());
-        if let Some(end) = end {
-            tokio::spawn(end);
-        }
         match self.telling.take() {
             Some(telling) => telling.written().await,
             None => Ok(()),
@@ -191,12 +201,10 @@ impl Tx<SignIn> {
 /// What a transaction is opened for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Intent {
-    /// To change something: its commit is durable before anybody hears of it.
+    /// To change something: it is durable before its caller hears of it.
     Change,
     /// To read: PostgreSQL lets it change nothing.
     Read,
-    /// To write down what was read, which may become durable a moment later.
-    Trace,
 }
 
 /// The doors of this process.
@@ -207,6 +215,7 @@ pub struct Doors {
     sign_in: DoorPool,
     worker: DoorPool,
     pen: Pen,
+    disk: Disk,
 }
 
 impl Doors {
@@ -218,15 +227,18 @@ impl Doors {
         workers: usize,
         size: usize,
     ) -> anyhow::Result<Self> {
-        let door = |role, size| DoorPool::new(&urls::as_role(database_url, role, password)?, workers, size);
+        let open =
+            |role, size, commits| DoorPool::new(&urls::as_role(database_url, role, password)?, workers, size, commits);
+        let door = |role, size| open(role, size, Commits::Durable);
         let size = size.div_ceil(workers.max(1)).max(2);
         let few = 2;
         Ok(Self {
-            tenant: door(urls::TENANT, size)?,
+            tenant: open(urls::TENANT, size, Commits::Early)?,
             platform: door(urls::PLATFORM, few)?,
             sign_in: door(urls::SIGN_IN, few)?,
             worker: door(urls::WORKER, few)?,
-            pen: Pen::new(door(urls::WORKER, 1)?, workers),
+            pen: Pen::of(open(urls::WORKER, 1, Commits::Early)?, workers),
+            disk: Disk::of(door(urls::WORKER, 1)?, workers),
         })
     }
 
@@ -239,7 +251,9 @@ impl Doors {
     ) -> Result<Tx<D>, Problem> {
         let line = Some(pool.get().await?.into());
         let telling = (intent == Intent::Read).then(|| Telling::new(self.pen.clone()));
-        Ok(Tx { line, opening: Some(intent), last: Vec::new(), telling, organisation, context, door: PhantomData })
+        let disk = (intent == Intent::Change && pool.commits() == Commits::Early).then(|| self.disk.clone());
+        let (opening, last) = (Some(intent), Vec::new());
+        Ok(Tx { line, opening, last, telling, disk, organisation, context, door: PhantomData })
     }
 
     pub(crate) async fn tenant(
@@ -329,6 +343,14 @@ async fn finish<D, T>(mut tx: Tx<D>, work: impl AsyncFnOnce(&mut Tx<D>) -> Resul
             tx.leave();
             Err(problem)
         }
+    }
+}
+
+/// Waits for the disk, where commits don't.
+async fn on_disk(disk: Option<Disk>) -> Result<(), Problem> {
+    match disk {
+        Some(disk) => disk.reached().await,
+        None => Ok(()),
     }
 }
 

@@ -4,6 +4,8 @@
 mod address;
 mod audit;
 pub(crate) mod columns;
+mod desk;
+mod disk;
 mod doors;
 mod kept;
 mod line;

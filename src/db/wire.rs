@@ -16,6 +16,7 @@ use diesel::sql_types::Text;
 use diesel_async::{AsyncConnectionCore, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 use futures_util::future::{BoxFuture, join_all};
 use futures_util::{FutureExt, StreamExt, stream};
+use tokio::runtime::Handle;
 use tokio::task::unconstrained;
 use tokio_postgres::NoTls;
 use tokio_postgres::tls::NoTlsStream;
@@ -41,21 +42,14 @@ const COMMIT: &str = "COMMIT";
 fn begin(intent: Intent) -> Kept<impl QueryFragment<Pg> + QueryId + Send> {
     kept(diesel::sql_query(match intent {
         Intent::Read => "BEGIN READ ONLY",
-        Intent::Change | Intent::Trace => "BEGIN",
+        Intent::Change => "BEGIN",
     }))
 }
 
-/// The organisation of a transaction, for its policies; with whether its commit may be in doubt for a moment.
-fn setting(organisation: OrganisationId, intent: Intent) -> Kept<impl QueryFragment<Pg> + QueryId + Send> {
-    kept(
-        diesel::sql_query(match intent {
-            Intent::Change | Intent::Read => "SELECT set_config('app.organisation_id', $1, true)",
-            Intent::Trace => {
-                "SELECT set_config('app.organisation_id', $1, true), set_config('synchronous_commit', 'off', true)"
-            }
-        })
-        .bind::<Text, _>(organisation.0.to_string()),
-    )
+/// The organisation of a transaction, for its policies.
+fn setting(organisation: OrganisationId) -> Kept<impl QueryFragment<Pg> + QueryId + Send> {
+    let statement = "SELECT set_config('app.organisation_id', $1, true)";
+    kept(diesel::sql_query(statement).bind::<Text, _>(organisation.0.to_string()))
 }
 
 /// A connection, for as many statements at once as are sent.
@@ -175,9 +169,9 @@ impl Wire {
     /// Prepares what opens and ends transactions, so that it can be sent without waiting for it.
     async fn prepare_frame(&self) -> QueryResult<()> {
         let mut wire = self;
-        for intent in [Intent::Change, Intent::Read, Intent::Trace] {
+        for intent in [Intent::Change, Intent::Read] {
             begin(intent).execute(&mut wire).await?;
-            setting(OrganisationId::PLATFORM, intent).execute(&mut wire).await?;
+            setting(OrganisationId::PLATFORM).execute(&mut wire).await?;
             kept(diesel::sql_query(COMMIT)).execute(&mut wire).await?;
         }
         Ok(())
@@ -189,7 +183,7 @@ impl Wire {
         let mut session = &self.session;
         // The first poll sends, as both are prepared; no budget of the runtime may stand in between.
         let _ = unconstrained(begin(intent).execute(&mut session)).now_or_never();
-        let _ = unconstrained(setting(organisation, intent).execute(&mut session)).now_or_never();
+        let _ = unconstrained(setting(organisation).execute(&mut session)).now_or_never();
     }
 
     /// Sends these statements and COMMIT behind them.
@@ -202,19 +196,12 @@ impl Wire {
     }
 
     /// Ends a transaction that only read. Nobody waits for that: it leaves with whatever is sent next on this connection, or
-    /// when what is returned is polled.
-    pub(super) fn end(&self) -> impl Future<Output = ()> + Send + use<> {
+    /// at the next turn of the thread after what is returned was dropped.
+    pub(super) fn end(&self) -> Ending {
         let mut session = &self.session;
         let _ = unconstrained(kept(diesel::sql_query(COMMIT)).execute(&mut session)).now_or_never();
         self.motor.lock().ending = true;
-        let motor = Arc::clone(&self.motor);
-        async move {
-            let mut turning = motor.lock();
-            // Whoever waits by now takes it along, and must stay the one who is woken.
-            if turning.ending && turning.waiting.is_empty() {
-                turning.push();
-            }
-        }
+        Ending(Arc::clone(&self.motor))
     }
 
     /// Ends the transaction and undoes it, without waiting.
@@ -236,6 +223,24 @@ impl Wire {
             turning.push();
         }
         turning.stream.is_some()
+    }
+}
+
+/// The end of a read that was not sent yet.
+pub(super) struct Ending(Arc<Motor>);
+
+impl Drop for Ending {
+    fn drop(&mut self) {
+        // Without a runtime the process is at its end, and the connection with it.
+        let Ok(runtime) = Handle::try_current() else { return };
+        let motor = Arc::clone(&self.0);
+        runtime.spawn(async move {
+            let mut turning = motor.lock();
+            // Whoever waits by now takes it along, and must stay the one who is woken.
+            if turning.ending && turning.waiting.is_empty() {
+                turning.push();
+            }
+        });
     }
 }
 

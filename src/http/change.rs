@@ -53,7 +53,7 @@ pub(super) async fn end<D>(mut tx: Tx<D>, outcome: Result<Reply, Halt>) -> Resul
         }
         // Waited for: the key must be free again before the caller hears that it may come back.
         Err(Halt::Replay(reply)) => {
-            tx.rollback().await;
+            tx.rollback_and_settle().await?;
             Ok(*reply)
         }
         Err(Halt::Problem(problem)) => {

@@ -269,7 +269,7 @@ impl<P: Permission> Permit<P> {
             Ok((tx, Ok(reply))) => {
                 match intent {
                     Intent::Read => tx.tell().await?,
-                    Intent::Change | Intent::Trace => tx.commit().await?,
+                    Intent::Change => tx.commit().await?,
                 }
                 Ok(self.respond(reply))
             }

@@ -21,6 +21,7 @@ mod consents;
 mod conventions;
 mod demo;
 mod doors;
+mod durable;
 mod explained;
 mod families;
 mod foresight;

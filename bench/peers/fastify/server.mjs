@@ -201,8 +201,12 @@ async function serve() {
       const [{ state }] = await run('subscription');
       if (state !== 'active') throw new Refused(409, 'subscription-inactive');
       if (!(await run('step'))[0]?.known) throw new Refused(400, 'validation-failed');
-      const [licence] = await run('licence');
-      if (licence?.state !== 'valid') throw new Refused(409, 'licence-not-valid');
+      // A `date` is midnight in local time to pg.
+      const day = new Date(`${request.body.heldOn}T00:00:00`);
+      const licences = await run('licence');
+      const licence = licences.find((row) => row.valid_from <= day && row.valid_until >= day);
+      const stopped = licences.some((row) => row.measure && row.from_on <= day && (!row.until_on || row.until_on >= day));
+      if (!licence || stopped) throw new Refused(409, 'licence-not-valid');
       const [visit] = await run('visit', { visit_id: uuid7(), family_id: trajectory.family_id });
       await run('performer', { licence_id: licence.licence_id, licence_period_id: licence.licence_period_id });
       await run('touch');

@@ -24,7 +24,7 @@ use super::api::{
     VisitFields, VisitLicence, VisitNoShow, VisitRecord, VisitStatus,
 };
 use super::rules::{Act, Standing};
-use super::store::{self, Performer, StoredVisit, VisitRow};
+use super::store::{self, Involved, Performer, StoredVisit, VisitRow};
 use crate::context::Role;
 use crate::db::{Tenant, Trace, Tx};
 use crate::features::guidance::actions::require_still_complete;
@@ -85,9 +85,7 @@ pub(crate) async fn visit_plan(
         refuse_taken(tx, id).await?;
     }
     let id = new.id.unwrap_or_default();
-    let row = store::visit_insert(tx, id, trajectory, standing, fields).await?;
-    let mut visit = StoredVisit { row, performers: Vec::new(), observers: Vec::new(), parents: Vec::new() };
-    involve(tx, &mut visit, performers, fields).await?;
+    let visit = store::visit_insert(tx, id, trajectory, standing, fields, involved(performers, fields)).await?;
     require_still_complete(tx, trajectory).await?;
     trajectory_touch(tx, trajectory.id);
     tx.trace(Trace::done("visit", id.0).families([trajectory.family_id]));
@@ -181,7 +179,7 @@ async fn write(
     let LockedVisit { trajectory, mut visit } = locked;
     let before = visit.row.status;
     visit.row = store::visit_update(tx, visit.row.id, standing, cancel_reason, fields).await?;
-    involve(tx, &mut visit, performers, fields).await?;
+    involve(tx, &mut visit, involved(performers, fields)).await?;
     require_still_complete(tx, &trajectory).await?;
     if standing.status != before {
         // The trajectory says how many visits are planned and held.
@@ -192,41 +190,38 @@ async fn write(
     shown(tx, visit).await
 }
 
-/// Writes who is involved, where that differs from what is stored.
-async fn involve(
-    tx: &mut Tx<Tenant>,
-    visit: &mut StoredVisit,
-    mut performers: Vec<Performer>,
-    fields: &VisitFields,
-) -> Result<(), Problem> {
-    let (id, family) = (visit.row.id, visit.row.family_id);
-    performers.sort_by_key(|one| one.practitioner_id);
+/// Who will be involved in a visit.
+fn involved(mut performers: Vec<Performer>, fields: &VisitFields) -> Involved {
     let (mut observers, mut parents) = (fields.observer_ids.clone(), fields.parent_ids_present.clone());
+    performers.sort_by_key(|one| one.practitioner_id);
     observers.sort_unstable();
     parents.sort_unstable();
+    Involved { performers, observers, parents }
+}
+
+/// Writes who is involved, where that differs from what is stored.
+async fn involve(tx: &mut Tx<Tenant>, visit: &mut StoredVisit, involved: Involved) -> Result<(), Problem> {
+    let (id, family, organisation) = (visit.row.id, visit.row.family_id, tx.organisation());
+    let Involved { performers, observers, parents } = involved;
     if performers != visit.performers {
         if !visit.performers.is_empty() {
             store::performers_delete(tx, id).await?;
         }
-        store::performers_insert(tx, id, &performers).await?;
+        store::performers_insert(tx.split().0, organisation, id, &performers).await?;
         visit.performers = performers;
     }
     if observers != visit.observers {
         if !visit.observers.is_empty() {
             store::observers_delete(tx, id).await?;
         }
-        if !observers.is_empty() {
-            store::observers_insert(tx, id, &observers).await?;
-        }
+        store::observers_insert(tx.split().0, organisation, id, &observers).await?;
         visit.observers = observers;
     }
     if parents != visit.parents {
         if !visit.parents.is_empty() {
             store::parents_delete(tx, id).await?;
         }
-        if !parents.is_empty() {
-            store::parents_insert(tx, id, family, &parents).await?;
-        }
+        store::parents_insert(tx.split().0, organisation, id, family, &parents).await?;
         visit.parents = parents;
     }
     Ok(())

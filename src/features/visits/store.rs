@@ -11,7 +11,7 @@ pub(super) use ending::{planned_cancel, planned_restore};
 pub(super) use flags::{FlagKey, flag_list};
 pub(super) use handover::{performer_replace, planned_of};
 pub(super) use involved::{
-    observers_delete, observers_insert, parents_delete, parents_insert, performers_delete, performers_insert,
+    Involved, observers_delete, observers_insert, parents_delete, parents_insert, performers_delete, performers_insert,
 };
 pub(crate) use time::VisitMinutes;
 pub(super) use time::visit_minutes;
@@ -29,7 +29,6 @@ use diesel_async::RunQueryDsl;
 use futures_util::{FutureExt, try_join};
 use serde::{Deserialize, Serialize};
 
-use self::involved::Involved;
 use super::api::{GoalWork, PerformerTime, VisitAttendance, VisitFields, VisitFilter, VisitMode, VisitStatus};
 use super::rules::{self, Standing};
 use crate::context::Scope;
@@ -261,25 +260,34 @@ pub(super) async fn trajectory_of(tx: &mut Tx<Tenant>, id: VisitId) -> Result<Tr
     Ok(visits::table.find((tx.organisation(), id)).select(visits::trajectory_id).first(tx.conn()).await?)
 }
 
+/// A new visit with everybody involved, in one breath.
 pub(super) async fn visit_insert(
     tx: &mut Tx<Tenant>,
     id: VisitId,
     trajectory: &TrajectoryRow,
     standing: Standing,
     fields: &VisitFields,
-) -> Result<VisitRow, Problem> {
+    Involved { performers, observers, parents }: Involved,
+) -> Result<StoredVisit, Problem> {
+    let (organisation, now, family) = (tx.organisation(), tx.context.now, trajectory.family_id);
     let row = (
-        visits::organisation_id.eq(tx.organisation()),
+        visits::organisation_id.eq(organisation),
         visits::id.eq(id),
         visits::trajectory_id.eq(trajectory.id),
-        visits::family_id.eq(trajectory.family_id),
+        visits::family_id.eq(family),
         VisitColumns::new(standing, None, fields),
         visits::version.eq(1),
-        visits::created_at.eq(tx.context.now),
-        visits::updated_at.eq(tx.context.now),
+        visits::created_at.eq(now),
+        visits::updated_at.eq(now),
     );
-    let insert = diesel::insert_into(visits::table).values(row).returning(VisitRow::as_returning());
-    Ok(insert.get_result(tx.conn()).await?)
+    let mut wire = tx.split().0;
+    let (row, (), (), ()) = try_join!(
+        diesel::insert_into(visits::table).values(row).returning(VisitRow::as_returning()).get_result(&mut wire),
+        performers_insert(wire, organisation, id, &performers),
+        observers_insert(wire, organisation, id, &observers),
+        parents_insert(wire, organisation, id, family, &parents),
+    )?;
+    Ok(StoredVisit { row, performers, observers, parents })
 }
 
 pub(super) async fn visit_update(

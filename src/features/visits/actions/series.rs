@@ -1,13 +1,13 @@
 //! A series of visits, planned at once.
 
-use super::{all_shown, involve, judge, refuse_invalid, refuse_unknown};
+use super::{all_shown, involved, judge, refuse_invalid, refuse_unknown};
 use crate::db::{Tenant, Trace, Tx};
 use crate::features::school_holidays::actions::holidays_of;
 use crate::features::trajectories::TrajectoryRow;
 use crate::features::trajectories::actions::trajectory_touch;
 use crate::features::visits::api::{NewVisitSeries, VisitFields, VisitSeries, VisitStatus};
 use crate::features::visits::rules::{self, Standing};
-use crate::features::visits::store::{self, StoredVisit};
+use crate::features::visits::store;
 use crate::ids::VisitId;
 use crate::problem::{Code, Problem};
 
@@ -42,9 +42,9 @@ pub(in crate::features::visits) async fn series_plan(
     for (planned_at, attendance) in rules::series::visits(new, &days) {
         let fields = VisitFields { planned_at: Some(planned_at), attendance: Some(attendance), ..common.clone() };
         let id = VisitId::new();
-        let row = store::visit_insert(tx, id, trajectory, Standing::new(VisitStatus::Planned), &fields).await?;
-        let mut visit = StoredVisit { row, performers: Vec::new(), observers: Vec::new(), parents: Vec::new() };
-        involve(tx, &mut visit, performers.clone(), &fields).await?;
+        let involved = involved(performers.clone(), &fields);
+        let standing = Standing::new(VisitStatus::Planned);
+        let visit = store::visit_insert(tx, id, trajectory, standing, &fields, involved).await?;
         tx.trace(Trace::done("visit", id.0).families([trajectory.family_id]));
         visits.push(visit);
     }

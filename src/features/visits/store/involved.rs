@@ -14,7 +14,7 @@ use crate::schema::{visit_observers, visit_parents, visit_performers};
 
 /// Who is involved in a visit, each list in the order of the ids.
 #[derive(Default)]
-pub(super) struct Involved {
+pub(in crate::features::visits) struct Involved {
     pub performers: Vec<Performer>,
     pub observers: Vec<PractitionerId>,
     pub parents: Vec<ParentId>,
@@ -87,11 +87,14 @@ async fn parents_of(
 }
 
 pub(in crate::features::visits) async fn performers_insert(
-    tx: &mut Tx<Tenant>,
+    mut wire: &Wire,
+    organisation: OrganisationId,
     visit: VisitId,
     performers: &[Performer],
-) -> Result<(), Problem> {
-    let organisation = tx.organisation();
+) -> QueryResult<()> {
+    if performers.is_empty() {
+        return Ok(());
+    }
     let row = |one: &Performer| {
         (
             visit_performers::organisation_id.eq(organisation),
@@ -103,7 +106,7 @@ pub(in crate::features::visits) async fn performers_insert(
         )
     };
     let rows: Vec<_> = performers.iter().map(row).collect();
-    kept(diesel::insert_into(visit_performers::table).values(rows)).execute(tx.conn()).await?;
+    kept(diesel::insert_into(visit_performers::table).values(rows)).execute(&mut wire).await?;
     Ok(())
 }
 
@@ -116,11 +119,14 @@ pub(in crate::features::visits) async fn performers_delete(tx: &mut Tx<Tenant>, 
 }
 
 pub(in crate::features::visits) async fn observers_insert(
-    tx: &mut Tx<Tenant>,
+    mut wire: &Wire,
+    organisation: OrganisationId,
     visit: VisitId,
     observers: &[PractitionerId],
-) -> Result<(), Problem> {
-    let organisation = tx.organisation();
+) -> QueryResult<()> {
+    if observers.is_empty() {
+        return Ok(());
+    }
     let row = |one: &PractitionerId| {
         (
             visit_observers::organisation_id.eq(organisation),
@@ -129,7 +135,7 @@ pub(in crate::features::visits) async fn observers_insert(
         )
     };
     let rows: Vec<_> = observers.iter().map(row).collect();
-    kept(diesel::insert_into(visit_observers::table).values(rows)).execute(tx.conn()).await?;
+    kept(diesel::insert_into(visit_observers::table).values(rows)).execute(&mut wire).await?;
     Ok(())
 }
 
@@ -143,12 +149,15 @@ pub(in crate::features::visits) async fn observers_delete(tx: &mut Tx<Tenant>, v
 
 /// A parent of another family is refused by the key that names the visit's own.
 pub(in crate::features::visits) async fn parents_insert(
-    tx: &mut Tx<Tenant>,
+    mut wire: &Wire,
+    organisation: OrganisationId,
     visit: VisitId,
     family: FamilyId,
     parents: &[ParentId],
-) -> Result<(), Problem> {
-    let organisation = tx.organisation();
+) -> QueryResult<()> {
+    if parents.is_empty() {
+        return Ok(());
+    }
     let row = |one: &ParentId| {
         (
             visit_parents::organisation_id.eq(organisation),
@@ -158,7 +167,7 @@ pub(in crate::features::visits) async fn parents_insert(
         )
     };
     let rows: Vec<_> = parents.iter().map(row).collect();
-    kept(diesel::insert_into(visit_parents::table).values(rows)).execute(tx.conn()).await?;
+    kept(diesel::insert_into(visit_parents::table).values(rows)).execute(&mut wire).await?;
     Ok(())
 }
 

@@ -1,0 +1,138 @@
+//! Work that is done for many at once. What waits on one worker's thread goes in groups: at once, or with all that came while
+//! the group before it was on its way. Nothing waits for a group to fill.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::oneshot::{self, Receiver, Sender};
+
+use super::pool::seat;
+use crate::problem::Problem;
+
+/// Who does the work of a group, at every desk.
+pub(super) trait Clerk: Send + Sync + 'static {
+    type Item: Send + 'static;
+
+    /// How many at most are done at once.
+    const GROUP: usize;
+    /// What it means when a group fails, for its log.
+    const FAILED: &'static str;
+
+    fn work(&self, items: Vec<Self::Item>) -> impl Future<Output = Result<(), Problem>> + Send;
+}
+
+/// What became of something that was handed in; why it failed, if so.
+type Done = Result<(), Arc<str>>;
+
+/// Something that was handed in.
+pub(super) struct HandedIn(Receiver<Done>);
+
+impl HandedIn {
+    /// Waits until its group is done.
+    pub(super) async fn done(self) -> Result<(), Problem> {
+        let done = self.0.await.unwrap_or_else(|_| Err("whoever did this for all was taken away".into()));
+        done.map_err(|why| Problem::unavailable(anyhow::anyhow!(why)))
+    }
+}
+
+struct Waiting<I> {
+    item: I,
+    done: Sender<Done>,
+}
+
+struct Desk<I> {
+    waiting: Vec<Waiting<I>>,
+    /// Whether somebody works here; he takes along what comes meanwhile.
+    busy: bool,
+}
+
+impl<I> Default for Desk<I> {
+    fn default() -> Self {
+        Self { waiting: Vec::new(), busy: false }
+    }
+}
+
+/// A desk for every worker's thread, and one for everything else.
+pub(super) struct Desks<C: Clerk>(Arc<Office<C>>);
+
+struct Office<C: Clerk> {
+    clerk: C,
+    desks: Vec<Mutex<Desk<C::Item>>>,
+}
+
+impl<C: Clerk> Clone for Desks<C> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<C: Clerk> Desks<C> {
+    pub(super) fn new(clerk: C, workers: usize) -> Self {
+        Self(Arc::new(Office { clerk, desks: (0..=workers).map(|_| Mutex::default()).collect() }))
+    }
+
+    fn desk(&self, seat: usize) -> Option<MutexGuard<'_, Desk<C::Item>>> {
+        self.0.desks.get(seat).map(|desk| desk.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Hands something in. It is done as long as somebody waits for it.
+    pub(super) fn hand_in(&self, item: C::Item) -> HandedIn {
+        let (done, hear) = oneshot::channel();
+        let seat = seat(self.0.desks.len());
+        let shift = self.desk(seat).and_then(|mut desk| {
+            desk.waiting.push(Waiting { item, done });
+            (!std::mem::replace(&mut desk.busy, true)).then(|| Shift { desks: self.clone(), seat, over: false })
+        });
+        shift.into_iter().for_each(|shift| drop(tokio::spawn(shift.work())));
+        HandedIn(hear)
+    }
+}
+
+/// Somebody working at a desk. If he goes before it is empty, or is taken away, what waits there is let go and fails.
+struct Shift<C: Clerk> {
+    desks: Desks<C>,
+    seat: usize,
+    over: bool,
+}
+
+impl<C: Clerk> Shift<C> {
+    /// Does group after group, until nothing waits any more or something went wrong.
+    async fn work(mut self) {
+        while let Some(group) = self.next() {
+            let (items, waiting): (Vec<_>, Vec<_>) = group.into_iter().map(|one| (one.item, one.done)).unzip();
+            let done = self.desks.0.clerk.work(items).await.map_err(|error| {
+                tracing::error!(%error, "{}", C::FAILED);
+                Arc::from(format!("{}: {error}", C::FAILED))
+            });
+            let failed = done.is_err();
+            for one in waiting {
+                // Whoever has gone meanwhile was told nothing.
+                let _ = one.send(done.clone());
+            }
+            if failed {
+                // Those behind it would wait as long, for the same.
+                return;
+            }
+        }
+    }
+
+    /// The things that somebody waits for, up to a group of them.
+    fn next(&mut self) -> Option<Vec<Waiting<C::Item>>> {
+        let mut desk = self.desks.desk(self.seat)?;
+        desk.waiting.retain(|one| !one.done.is_closed());
+        let group = desk.waiting.len().min(C::GROUP);
+        let group: Vec<_> = desk.waiting.drain(..group).collect();
+        desk.busy = !group.is_empty();
+        self.over = group.is_empty();
+        Some(group).filter(|group| !group.is_empty())
+    }
+}
+
+impl<C: Clerk> Drop for Shift<C> {
+    fn drop(&mut self) {
+        if !self.over
+            && let Some(mut desk) = self.desks.desk(self.seat)
+        {
+            *desk = Desk::default();
+        }
+    }
+}
