@@ -10,7 +10,7 @@ import threading
 
 from server import PORT
 
-# A connection that ever prepares one of these does nothing else.
+# A connection behind no other door that is counted prepares one of these; in a count only those that serve all at once do.
 FOR_ALL = (b'INSERT INTO "audit_events"', b"pg_logical_emit_message")
 NOT_A_SESSION = {80877102: "cancel", 80877103: "TLS", 80877104: "GSS"}
 

@@ -75,11 +75,11 @@
 //! | `Tenant` | `samen_leren_tenant` | one organisation's rows |
 //! | `Platform` | `samen_leren_platform` | the licence holder; no grant on any dossier |
 //! | `SignIn` | `samen_leren_sign_in` | those who are not known yet: accounts, sessions, tokens, API clients |
-//! | `Worker` | `samen_leren_worker` | jobs and commands; the lines of the audit about reads |
+//! | `Worker` | `samen_leren_worker` | jobs and commands; the lines of the audit about reads; waiting for the disk |
 //!
 //! Opening a door costs no round trip: BEGIN and the setting of the organisation leave with the first statement. A
-//! change waits for its COMMIT, and a refused one for its ROLLBACK, so that key and locks are free before the caller
-//! hears of it. A look (`look_in_sign_in`, `look_in_worker`) and a permit's read do not wait for their end;
+//! change waits for its COMMIT and until that is on the disk, a refused one for its ROLLBACK, so that key and locks are
+//! free before the caller hears of it. A look (`look_in_sign_in`, `look_in_worker`) and a permit's read do not wait for their end;
 //! PostgreSQL lets them change nothing. `docs/decisions/0016-doors-open-with-the-first-statement.md` says why this is safe.
 //!
 //! Row level security is forced on every table. The organisation comes first in every key of a tenant's table, foreign

@@ -29,7 +29,9 @@ pub(super) struct HandedIn(Receiver<Done>);
 impl HandedIn {
     /// Waits until its group is done.
     pub(super) async fn done(self) -> Result<(), Problem> {
-        let done = self.0.await.unwrap_or_else(|_| Err("whoever did this for all was taken away".into()));
+        let done = self.0.await.unwrap_or_else(|_| {
+            Err("this was not done, because what was done before it failed or was broken off".into())
+        });
         done.map_err(|why| Problem::unavailable(anyhow::anyhow!(why)))
     }
 }
@@ -109,7 +111,7 @@ impl<C: Clerk> Shift<C> {
                 let _ = one.send(done.clone());
             }
             if failed {
-                // Those behind it would wait as long, for the same.
+                // What broke may have broken for those behind it as well: they are let go, and try anew.
                 return;
             }
         }

@@ -1,47 +1,89 @@
 //! What was committed reaches the disk in groups. A change behind the tenant door commits without waiting for the disk, and its
 //! connection goes on with the next one. Whoever made it waits here, until one durable commit after it: the log that
 //! PostgreSQL writes is one, so with that commit everything before it is on the disk. Nobody is told of an own change earlier.
+//!
+//! That holds within one run of PostgreSQL. So who changes something has a [`Witness`] from before he begins, and hears from
+//! that very connection: it ends with its run, and then nothing is certain.
 
-use diesel_async::RunQueryDsl;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::Mutex;
+use tokio::time::timeout;
 
 use super::desk::{Clerk, Desks};
 use super::kept::kept;
 use super::line::Line;
-use super::pool::DoorPool;
+use super::pool::{DoorPool, seat};
 use crate::problem::Problem;
 
 /// A commit that has something to write down, and touches no table.
 const FLUSH: &str = "SELECT pg_logical_emit_message(true, 'flush', '')";
+/// Nobody waits longer: no limit on statements counts for a commit that waits for its disk.
+const LONGEST: Duration = Duration::from_secs(10);
 
-/// Brings to the disk what was committed, on connections whose commits are durable.
-pub(super) struct Flusher(DoorPool);
-
-pub(super) type Disk = Desks<Flusher>;
-
-impl Clerk for Flusher {
-    type Item = ();
-
-    const GROUP: usize = 256;
-    const FAILED: &'static str = "it is not certain that a change has reached the disk";
-
-    async fn work(&self, _: Vec<()>) -> Result<(), Problem> {
-        let mut line = Line::from(self.0.get().await?);
-        let done = kept(diesel::sql_query(FLUSH)).execute(&mut line).await;
-        if done.is_err() {
-            line.close();
-        }
-        done?;
-        Ok(())
-    }
+/// Where changes wait for the disk: for every worker's thread one connection whose commits are durable.
+#[derive(Clone)]
+pub(super) struct Disk {
+    pool: DoorPool,
+    open: Arc<[Mutex<Option<Line>>]>,
+    desks: Desks<Flusher>,
 }
 
 impl Disk {
-    pub(super) fn of(pool: DoorPool, workers: usize) -> Self {
-        Self::new(Flusher(pool), workers)
+    pub(super) fn new(pool: DoorPool, workers: usize) -> Self {
+        Self { pool, open: (0..=workers).map(|_| Mutex::default()).collect(), desks: Desks::new(Flusher, workers) }
     }
 
+    /// Who will say that a change is on the disk; to be asked for before it begins.
+    pub(super) async fn witness(&self) -> Result<Witness, Problem> {
+        let Some(open) = self.open.get(seat(self.open.len())) else {
+            return Err(Problem::internal(anyhow::anyhow!("no connection to wait for the disk with")));
+        };
+        let mut open = open.lock().await;
+        let known = open.take().filter(|line| line.is_open());
+        let line = match known {
+            Some(line) => line,
+            None => self.pool.get().await?.into(),
+        };
+        let witness = Witness { desks: self.desks.clone(), line: line.second() };
+        *open = Some(line);
+        Ok(witness)
+    }
+}
+
+/// A connection that is open since before a change began.
+pub(super) struct Witness {
+    desks: Desks<Flusher>,
+    line: Line,
+}
+
+impl Witness {
     /// Waits until everything that was committed until now is on the disk.
-    pub(super) async fn reached(&self) -> Result<(), Problem> {
-        self.hand_in(()).done().await
+    pub(super) async fn reached(self) -> Result<(), Problem> {
+        let reached = self.desks.hand_in(self.line.second()).done();
+        timeout(LONGEST, reached).await.unwrap_or_else(|late| {
+            self.line.close();
+            Err(Problem::unavailable(late))
+        })
+    }
+}
+
+struct Flusher;
+
+impl Clerk for Flusher {
+    type Item = Line;
+
+    /// One commit is for any number.
+    const GROUP: usize = usize::MAX;
+    const FAILED: &'static str = "it is not certain that a change has reached the disk";
+
+    async fn work(&self, mut witnesses: Vec<Line>) -> Result<(), Problem> {
+        // All the same one, unless that was lost and replaced meanwhile.
+        witnesses.dedup_by(|one, other| one.is(other));
+        for witness in witnesses {
+            witness.alone(kept(diesel::sql_query(FLUSH))).await?;
+        }
+        Ok(())
     }
 }

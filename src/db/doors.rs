@@ -18,11 +18,11 @@ use diesel::query_builder::{QueryFragment, QueryId};
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 use secrecy::SecretString;
 
-use super::disk::Disk;
+use super::disk::{Disk, Witness};
 use super::line::Line;
-use super::pen::{Pen, Telling};
-use super::pool::{Commits, DoorPool};
-use super::urls;
+use super::pen::{Pen, Scribe, Telling};
+use super::pool::DoorPool;
+use super::urls::{self, Commits};
 use super::wire::{Last, Wire};
 use crate::context::Context;
 use crate::ids::{AccountId, OrganisationId};
@@ -50,8 +50,8 @@ pub struct Tx<D> {
     last: Vec<Last>,
     /// What a read tells of whom; a change's lines are among the last.
     telling: Option<Telling>,
-    /// Where a change waits to be durable, if its own commit does not.
-    disk: Option<Disk>,
+    /// Who says that a change is durable, if its own commit does not.
+    witness: Option<Witness>,
     organisation: OrganisationId,
     pub context: Context,
     door: PhantomData<D>,
@@ -136,14 +136,14 @@ impl<D> Tx<D> {
             return Err(error.into());
         }
         drop(self.line.take());
-        on_disk(self.disk.take()).await
+        on_disk(self.witness.take()).await
     }
 
     /// Undoes everything, and waits until what was found is on the disk: for what is told as done although somebody else did it.
     pub(crate) async fn rollback_and_settle(mut self) -> Result<(), Problem> {
-        let disk = self.disk.take();
+        let witness = self.witness.take();
         Box::pin(self.rollback()).await;
-        on_disk(disk).await
+        on_disk(witness).await
     }
 
     /// Ends a read that found something. Nobody waits for its transaction, but what it tells of whom must have been written
@@ -228,7 +228,7 @@ impl Doors {
         size: usize,
     ) -> anyhow::Result<Self> {
         let open =
-            |role, size, commits| DoorPool::new(&urls::as_role(database_url, role, password)?, workers, size, commits);
+            |role, size, commits| DoorPool::new(&urls::as_role(database_url, role, password, commits)?, workers, size);
         let door = |role, size| open(role, size, Commits::Durable);
         let size = size.div_ceil(workers.max(1)).max(2);
         let few = 2;
@@ -237,8 +237,8 @@ impl Doors {
             platform: door(urls::PLATFORM, few)?,
             sign_in: door(urls::SIGN_IN, few)?,
             worker: door(urls::WORKER, few)?,
-            pen: Pen::of(open(urls::WORKER, 1, Commits::Early)?, workers),
-            disk: Disk::of(door(urls::WORKER, 1)?, workers),
+            pen: Pen::new(Scribe(open(urls::WORKER, 1, Commits::Early)?), workers),
+            disk: Disk::new(door(urls::WORKER, 1)?, workers),
         })
     }
 
@@ -251,9 +251,8 @@ impl Doors {
     ) -> Result<Tx<D>, Problem> {
         let line = Some(pool.get().await?.into());
         let telling = (intent == Intent::Read).then(|| Telling::new(self.pen.clone()));
-        let disk = (intent == Intent::Change && pool.commits() == Commits::Early).then(|| self.disk.clone());
         let (opening, last) = (Some(intent), Vec::new());
-        Ok(Tx { line, opening, last, telling, disk, organisation, context, door: PhantomData })
+        Ok(Tx { line, opening, last, telling, witness: None, organisation, context, door: PhantomData })
     }
 
     pub(crate) async fn tenant(
@@ -262,21 +261,18 @@ impl Doors {
         context: Context,
         intent: Intent,
     ) -> Result<Tx<Tenant>, Problem> {
-        self.tx(&self.tenant, organisation, context, intent).await
+        // Before anything of it can be committed.
+        let witness = match intent {
+            Intent::Change => Some(self.disk.witness().await?),
+            Intent::Read => None,
+        };
+        let mut tx = self.tx(&self.tenant, organisation, context, intent).await?;
+        tx.witness = witness;
+        Ok(tx)
     }
 
     pub(crate) async fn platform(&self, context: Context, intent: Intent) -> Result<Tx<Platform>, Problem> {
         self.tx(&self.platform, OrganisationId::PLATFORM, context, intent).await
-    }
-
-    /// Work inside one organisation on behalf of a job or a command; requests go through a permit.
-    pub async fn in_organisation<T>(
-        &self,
-        organisation: OrganisationId,
-        context: Context,
-        work: impl AsyncFnOnce(&mut Tx<Tenant>) -> Result<T, Problem>,
-    ) -> Result<T, Problem> {
-        finish(self.tenant(organisation, context, Intent::Change).await?, work).await
     }
 
     /// The licence holder's work on behalf of a job or a command.
@@ -347,9 +343,9 @@ async fn finish<D, T>(mut tx: Tx<D>, work: impl AsyncFnOnce(&mut Tx<D>) -> Resul
 }
 
 /// Waits for the disk, where commits don't.
-async fn on_disk(disk: Option<Disk>) -> Result<(), Problem> {
-    match disk {
-        Some(disk) => disk.reached().await,
+async fn on_disk(witness: Option<Witness>) -> Result<(), Problem> {
+    match witness {
+        Some(witness) => witness.reached().await,
         None => Ok(()),
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use diesel::QueryResult;
 use diesel::pg::Pg;
 use diesel::query_builder::{AsQuery, QueryFragment, QueryId};
-use diesel_async::{AsyncConnectionCore, SimpleAsyncConnection};
+use diesel_async::{AsyncConnectionCore, RunQueryDsl, SimpleAsyncConnection};
 use futures_util::future::BoxFuture;
 
 use super::pool::Connection;
@@ -19,6 +19,24 @@ pub struct Line(Arc<Connection>);
 impl Line {
     pub(super) fn second(&self) -> Self {
         Self(Arc::clone(&self.0))
+    }
+
+    /// Whether both are the same connection.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
+    /// Carries out one statement, which alone is a transaction of its own.
+    pub(super) async fn alone<Q>(&self, statement: Q) -> QueryResult<()>
+    where
+        Q: QueryFragment<Pg> + QueryId + Send,
+    {
+        let mut wire: &Wire = self;
+        let done = statement.execute(&mut wire).await;
+        if done.is_err() {
+            self.close();
+        }
+        done.map(drop)
     }
 }
 

@@ -4,8 +4,6 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use diesel_async::RunQueryDsl;
-
 use super::audit::AuditLine;
 use super::desk::{Clerk, Desks, HandedIn};
 use super::kept::kept;
@@ -15,7 +13,7 @@ use crate::problem::Problem;
 use crate::schema::audit_events;
 
 /// Writes lines, on connections whose commits may reach the disk a moment later.
-pub(super) struct Scribe(DoorPool);
+pub(super) struct Scribe(pub DoorPool);
 
 pub(super) type Pen = Desks<Scribe>;
 
@@ -27,20 +25,8 @@ impl Clerk for Scribe {
     const FAILED: &'static str = "lines of the audit could not be written, and nobody was told what they are about";
 
     async fn work(&self, lines: Vec<AuditLine>) -> Result<(), Problem> {
-        let mut line = Line::from(self.0.get().await?);
-        // A statement alone is a transaction of its own.
-        let done = kept(diesel::insert_into(audit_events::table).values(lines)).execute(&mut line).await;
-        if done.is_err() {
-            line.close();
-        }
-        done?;
-        Ok(())
-    }
-}
-
-impl Pen {
-    pub(super) fn of(pool: DoorPool, workers: usize) -> Self {
-        Self::new(Scribe(pool), workers)
+        let line = Line::from(self.0.get().await?);
+        Ok(line.alone(kept(diesel::insert_into(audit_events::table).values(lines))).await?)
     }
 }
 

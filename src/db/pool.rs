@@ -7,7 +7,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use deadpool::managed::{Manager, Metrics, Object, Pool, RecycleError, RecycleResult};
-use diesel_async::SimpleAsyncConnection;
 
 use super::address::Address;
 use super::wire::Wire;
@@ -19,18 +18,7 @@ const LIFE: Duration = Duration::from_secs(30 * 60);
 pub(super) type Connection = Object<Switchboard>;
 
 /// Makes connections as one role.
-pub(super) struct Switchboard {
-    address: Arc<Address>,
-    commits: Commits,
-}
-
-/// When the commits of a connection come back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Commits {
-    Durable,
-    /// A moment before they are on the disk: a crash of PostgreSQL itself can lose the last of them.
-    Early,
-}
+pub(super) struct Switchboard(Arc<Address>);
 
 impl Manager for Switchboard {
     type Type = Wire;
@@ -38,11 +26,7 @@ impl Manager for Switchboard {
 
     async fn create(&self) -> anyhow::Result<Wire> {
         // With its whole chain: what made it fail stands at the end of it.
-        let wire = Wire::connect(&self.address).await.map_err(|error| anyhow::anyhow!("{error:#}"))?;
-        if self.commits == Commits::Early {
-            (&mut &wire).batch_execute("SET synchronous_commit = off").await?;
-        }
-        Ok(wire)
+        Wire::connect(&self.0).await.map_err(|error| anyhow::anyhow!("{error:#}"))
     }
 
     async fn recycle(&self, wire: &mut Wire, metrics: &Metrics) -> RecycleResult<anyhow::Error> {
@@ -70,32 +54,25 @@ pub(super) fn seat(seats: usize) -> usize {
 }
 
 #[derive(Clone)]
-pub(super) struct DoorPool {
-    seats: Arc<[Pool<Switchboard>]>,
-    commits: Commits,
-}
+pub(super) struct DoorPool(Arc<[Pool<Switchboard>]>);
 
 impl DoorPool {
     /// `size` connections for each of so many workers, and as many for everything else.
-    pub(super) fn new(url: &str, workers: usize, size: usize, commits: Commits) -> anyhow::Result<Self> {
+    pub(super) fn new(url: &str, workers: usize, size: usize) -> anyhow::Result<Self> {
         let address = Arc::new(Address::parse(url)?);
         let pool = |_| {
-            Pool::builder(Switchboard { address: address.clone(), commits })
+            Pool::builder(Switchboard(address.clone()))
                 .max_size(size)
                 .wait_timeout(Some(Duration::from_secs(5)))
                 .create_timeout(Some(Duration::from_secs(5)))
                 .runtime(deadpool::Runtime::Tokio1)
                 .build()
         };
-        Ok(Self { seats: (0..=workers).map(pool).collect::<Result<_, _>>()?, commits })
-    }
-
-    pub(super) fn commits(&self) -> Commits {
-        self.commits
+        Ok(Self((0..=workers).map(pool).collect::<Result<_, _>>()?))
     }
 
     pub(super) async fn get(&self) -> Result<Connection, Problem> {
-        let Some(pool) = self.seats.get(seat(self.seats.len())) else {
+        let Some(pool) = self.0.get(seat(self.0.len())) else {
             return Err(Problem::internal(anyhow::anyhow!("no pool")));
         };
         pool.get().await.map_err(|error| Problem::unavailable(anyhow::anyhow!("no database connection: {error}")))

@@ -17,8 +17,22 @@ pub const SIGN_IN: &str = "samen_leren_sign_in";
 pub const WORKER: &str = "samen_leren_worker";
 pub const DOORS: [&str; 4] = [TENANT, PLATFORM, SIGN_IN, WORKER];
 
+/// When the commits of a connection come back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Commits {
+    /// When they are on the disk, or what else the server's `synchronous_commit` says for the role.
+    Durable,
+    /// A moment before they are on the disk: a crash of PostgreSQL itself can lose the last of them.
+    Early,
+}
+
 /// The same database, entered as `role`.
-pub fn as_role(database_url: &str, role: &str, password: Option<&SecretString>) -> anyhow::Result<String> {
+pub fn as_role(
+    database_url: &str,
+    role: &str,
+    password: Option<&SecretString>,
+    commits: Commits,
+) -> anyhow::Result<String> {
     let mut url = Url::parse(database_url).context("the database address is not a postgres:// URL")?;
     // A URL without a host (a socket folder in the query) has no room for a user: that goes in the query too.
     let mut pairs: Vec<(String, String)> =
@@ -34,7 +48,11 @@ pub fn as_role(database_url: &str, role: &str, password: Option<&SecretString>) 
         }
     }
     pairs.retain(|(key, _)| key != "options");
-    pairs.push(("options".into(), GUARDS.into()));
+    let options = match commits {
+        Commits::Durable => GUARDS.to_owned(),
+        Commits::Early => format!("{GUARDS} -c synchronous_commit=off"),
+    };
+    pairs.push(("options".into(), options));
     pairs.push(("application_name".into(), role.into()));
     // PostgreSQL reads %20, not '+', as a space.
     let query: Vec<String> = pairs.iter().map(|(key, value)| format!("{key}={}", encode(value))).collect();

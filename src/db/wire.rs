@@ -218,8 +218,9 @@ impl Wire {
     /// Takes in what has come. `false` when the connection is gone.
     pub(super) fn is_open(&self) -> bool {
         let mut turning = self.motor.lock();
-        // Just used, if its end is still here: that leaves with the next transaction.
-        if !turning.ending {
+        // Just used, if its end is still here: that leaves with the next transaction. Whoever waits hears it himself, and must
+        // stay the one who is woken.
+        if !turning.ending && turning.waiting.is_empty() {
             turning.push();
         }
         turning.stream.is_some()

@@ -58,7 +58,10 @@ pub(super) async fn end<D>(mut tx: Tx<D>, outcome: Result<Reply, Halt>) -> Resul
         }
         Err(Halt::Problem(problem)) => {
             let families = std::mem::take(&mut tx.context.families);
-            tx.rollback().await;
+            match problem.tells_of_what_is_done() {
+                true => tx.rollback_and_settle().await?,
+                false => tx.rollback().await,
+            }
             Err(Refused { problem: *problem, families })
         }
     })

@@ -127,6 +127,11 @@ impl Problem {
         Self { cause: Some(cause.into()), ..Self::new(Code::InternalError) }
     }
 
+    /// Whether it tells of something that is there already, maybe by an earlier try of the same caller.
+    pub fn tells_of_what_is_done(&self) -> bool {
+        matches!(self.code, Code::AlreadyExists | Code::IdempotencyResponseNotKept)
+    }
+
     pub fn unavailable(cause: impl Into<anyhow::Error>) -> Self {
         Self { cause: Some(cause.into()), retry_after_seconds: Some(5), ..Self::new(Code::DatabaseUnavailable) }
     }

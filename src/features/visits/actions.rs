@@ -203,25 +203,26 @@ fn involved(mut performers: Vec<Performer>, fields: &VisitFields) -> Involved {
 async fn involve(tx: &mut Tx<Tenant>, visit: &mut StoredVisit, involved: Involved) -> Result<(), Problem> {
     let (id, family, organisation) = (visit.row.id, visit.row.family_id, tx.organisation());
     let Involved { performers, observers, parents } = involved;
+    let wire = tx.split().0;
     if performers != visit.performers {
         if !visit.performers.is_empty() {
-            store::performers_delete(tx, id).await?;
+            store::performers_delete(wire, organisation, id).await?;
         }
-        store::performers_insert(tx.split().0, organisation, id, &performers).await?;
+        store::performers_insert(wire, organisation, id, &performers).await?;
         visit.performers = performers;
     }
     if observers != visit.observers {
         if !visit.observers.is_empty() {
-            store::observers_delete(tx, id).await?;
+            store::observers_delete(wire, organisation, id).await?;
         }
-        store::observers_insert(tx.split().0, organisation, id, &observers).await?;
+        store::observers_insert(wire, organisation, id, &observers).await?;
         visit.observers = observers;
     }
     if parents != visit.parents {
         if !visit.parents.is_empty() {
-            store::parents_delete(tx, id).await?;
+            store::parents_delete(wire, organisation, id).await?;
         }
-        store::parents_insert(tx.split().0, organisation, id, family, &parents).await?;
+        store::parents_insert(wire, organisation, id, family, &parents).await?;
         visit.parents = parents;
     }
     Ok(())

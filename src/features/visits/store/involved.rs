@@ -7,9 +7,8 @@ use diesel_async::RunQueryDsl;
 use futures_util::try_join;
 
 use super::Performer;
-use crate::db::{Tenant, Tx, Wire, kept};
+use crate::db::{Wire, kept};
 use crate::ids::{FamilyId, OrganisationId, ParentId, PractitionerId, VisitId};
-use crate::problem::Problem;
 use crate::schema::{visit_observers, visit_parents, visit_performers};
 
 /// Who is involved in a visit, each list in the order of the ids.
@@ -110,12 +109,15 @@ pub(in crate::features::visits) async fn performers_insert(
     Ok(())
 }
 
-pub(in crate::features::visits) async fn performers_delete(tx: &mut Tx<Tenant>, visit: VisitId) -> Result<(), Problem> {
+pub(in crate::features::visits) async fn performers_delete(
+    mut wire: &Wire,
+    organisation: OrganisationId,
+    visit: VisitId,
+) -> QueryResult<()> {
     let all = visit_performers::table
-        .filter(visit_performers::organisation_id.eq(tx.organisation()))
+        .filter(visit_performers::organisation_id.eq(organisation))
         .filter(visit_performers::visit_id.eq(visit));
-    diesel::delete(all).execute(tx.conn()).await?;
-    Ok(())
+    diesel::delete(all).execute(&mut wire).await.map(drop)
 }
 
 pub(in crate::features::visits) async fn observers_insert(
@@ -139,12 +141,15 @@ pub(in crate::features::visits) async fn observers_insert(
     Ok(())
 }
 
-pub(in crate::features::visits) async fn observers_delete(tx: &mut Tx<Tenant>, visit: VisitId) -> Result<(), Problem> {
+pub(in crate::features::visits) async fn observers_delete(
+    mut wire: &Wire,
+    organisation: OrganisationId,
+    visit: VisitId,
+) -> QueryResult<()> {
     let all = visit_observers::table
-        .filter(visit_observers::organisation_id.eq(tx.organisation()))
+        .filter(visit_observers::organisation_id.eq(organisation))
         .filter(visit_observers::visit_id.eq(visit));
-    diesel::delete(all).execute(tx.conn()).await?;
-    Ok(())
+    diesel::delete(all).execute(&mut wire).await.map(drop)
 }
 
 /// A parent of another family is refused by the key that names the visit's own.
@@ -171,10 +176,13 @@ pub(in crate::features::visits) async fn parents_insert(
     Ok(())
 }
 
-pub(in crate::features::visits) async fn parents_delete(tx: &mut Tx<Tenant>, visit: VisitId) -> Result<(), Problem> {
+pub(in crate::features::visits) async fn parents_delete(
+    mut wire: &Wire,
+    organisation: OrganisationId,
+    visit: VisitId,
+) -> QueryResult<()> {
     let all = visit_parents::table
-        .filter(visit_parents::organisation_id.eq(tx.organisation()))
+        .filter(visit_parents::organisation_id.eq(organisation))
         .filter(visit_parents::visit_id.eq(visit));
-    diesel::delete(all).execute(tx.conn()).await?;
-    Ok(())
+    diesel::delete(all).execute(&mut wire).await.map(drop)
 }
