@@ -3,7 +3,7 @@
 use diesel_async::SimpleAsyncConnection;
 use serde_json::Value;
 
-use crate::support::{Caller, World};
+use crate::support::{Caller, World, held_visit};
 
 #[tokio::test]
 async fn a_connection_that_died_is_replaced_before_anybody_meets_it() {
@@ -44,6 +44,32 @@ async fn everybody_gets_the_own_answer_however_many_ask_at_once() {
     let together: Vec<_> = futures_util::future::join_all((0..200).map(&ask)).await;
     for (number, answer) in together.iter().enumerate() {
         assert!(without_request(answer) == without_request(&alone[number % 20]), "{number}: {answer:?}");
+    }
+}
+
+#[tokio::test]
+async fn changes_that_wait_for_each_other_let_reads_pass() {
+    let world = World::new().await;
+    let mut somebody = world.app.db_connect("postgres").await;
+    somebody.batch_execute("BEGIN; SELECT FROM trajectories FOR UPDATE").await.unwrap();
+    let visit = |day| held_visit(&world.case, &world.practitioner.id, &format!("2026-03-0{day}"));
+    let changes: Vec<_> = (1..=8)
+        .map(|day| {
+            let (practitioner, visit) = (world.practitioner.clone(), visit(day));
+            tokio::spawn(async move { practitioner.post("/v1/visits", &visit).await })
+        })
+        .collect();
+    // As many as can wait for the lock do.
+    let waiting =
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    while world.app.db_count(waiting).await < 2 {
+        tokio::task::yield_now().await;
+    }
+    world.practitioner.get("/v1/visits").await.expect(200);
+    assert!(changes.iter().all(|change| !change.is_finished()));
+    somebody.batch_execute("ROLLBACK").await.unwrap();
+    for change in changes {
+        change.await.unwrap().expect(201);
     }
 }
 

@@ -7,8 +7,8 @@ use crate::db::{Tenant, Tx, Wire};
 use crate::problem::Problem;
 
 /// Whether there is a step with this code.
-pub(crate) async fn step_exists(tx: &mut Tx<Tenant>, code: &str) -> Result<bool, Problem> {
-    store::step_exists(tx, code).await
+pub(crate) async fn step_exists(wire: &Wire, code: &str) -> Result<bool, Problem> {
+    store::step_exists(wire, code).await
 }
 
 /// The sub-goals that can be worked on, such as `2.3`.

@@ -72,13 +72,13 @@ pub(super) async fn edition_insert<C: Serialize>(
 }
 
 /// Whether the newest edition has a step with this code. Answered by the database, so that the texts stay there.
-pub(super) async fn step_exists(tx: &mut Tx<Tenant>, code: &str) -> Result<bool, Problem> {
+pub(super) async fn step_exists(mut wire: &Wire, code: &str) -> Result<bool, Problem> {
     let steps = catalogue_editions::content.retrieve_as_object("steps");
     let query = catalogue_editions::table
         .filter(catalogue_editions::kind.eq(STEPS))
         .order(catalogue_editions::edition.desc())
         .select(steps.contains(json!([{ "code": code }])));
-    let found: Option<bool> = query.first(tx.conn()).await.optional()?;
+    let found: Option<bool> = query.first(&mut wire).await.optional()?;
     Ok(found.unwrap_or(false))
 }
 

@@ -22,10 +22,10 @@ pub(super) use withdraw::{ground_correct, ground_withdraw};
 use super::api::{LicenceMeasureKind, LicenceVerdict};
 use super::rules::{Act, Consequence, Measure, Period, consequence, period_on, state_on};
 use super::store::{self, HeldRow};
-use crate::context::Scope;
-use crate::db::{Platform, Tenant, Tx};
+use crate::context::{Context, Scope};
+use crate::db::{Platform, Tenant, Tx, Wire};
 use crate::features::persons;
-use crate::ids::{LicenceId, LicencePeriodId, PractitionerId};
+use crate::ids::{LicenceId, LicencePeriodId, OrganisationId, PractitionerId};
 use crate::problem::{Code, Problem};
 
 /// How a practitioner's licence stands on a day.
@@ -66,18 +66,18 @@ impl Held {
     }
 }
 
-/// How the licences of these practitioners of the organisation stand on a day, in their order and in one statement.
+/// How the licences A of these practitioners of the organisation stand on a day, in their order and in one statement.
 /// Those whom the organisation does not know are left out.
-pub(crate) async fn licence_on(
-    tx: &mut Tx<Tenant>,
+pub(crate) async fn licences_on(
+    wire: &Wire,
+    organisation: OrganisationId,
     practitioners: &[PractitionerId],
-    kind: LicenceKind,
     day: NaiveDate,
 ) -> Result<Vec<Held>, Problem> {
     if practitioners.is_empty() {
         return Ok(Vec::new());
     }
-    let rows = store::held_rows(tx, practitioners, kind, day).await?;
+    let rows = store::held_rows(wire, organisation, practitioners, LicenceKind::A, day).await?;
     let of = |id: &PractitionerId| {
         let own: Vec<&HeldRow> = rows.iter().filter(|row| row.practitioner == *id).collect();
         Held::of(&own, day)
@@ -94,7 +94,19 @@ pub(crate) async fn require_valid(
     day: NaiveDate,
 ) -> Result<Vec<Held>, Problem> {
     let ids: Vec<PractitionerId> = practitioners.iter().map(|(id, _)| *id).collect();
-    let held = licence_on(tx, &ids, LicenceKind::A, day).await?;
+    let organisation = tx.organisation();
+    let held = licences_on(tx.conn(), organisation, &ids, day).await?;
+    refuse_not_valid(&tx.context, practitioners, &held, day)?;
+    Ok(held)
+}
+
+/// The same of licences that were looked up before.
+pub(crate) fn refuse_not_valid(
+    context: &Context,
+    practitioners: &[(PractitionerId, String)],
+    held: &[Held],
+    day: NaiveDate,
+) -> Result<(), Problem> {
     let unknown =
         practitioners.iter().filter(|(id, _)| !held.iter().any(|one| one.practitioner_id == *id && !one.has_left));
     let problems = unknown.map(|(_, pointer)| Problem::unknown_reference(pointer));
@@ -106,8 +118,8 @@ pub(crate) async fn require_valid(
         return Err(problem);
     }
     match held.iter().find(|one| !matches!(one.state, State::Valid { .. })) {
-        Some(held) => Err(not_valid(tx, held, LicenceKind::A, day)),
-        None => Ok(held),
+        Some(held) => Err(not_valid(context, held, day)),
+        None => Ok(()),
     }
 }
 
@@ -118,14 +130,15 @@ pub(crate) async fn require_any_valid(
     practitioners: &[PractitionerId],
     day: NaiveDate,
 ) -> Result<(), Problem> {
-    let held = licence_on(tx, practitioners, LicenceKind::A, day).await?;
+    let organisation = tx.organisation();
+    let held = licences_on(tx.conn(), organisation, practitioners, day).await?;
     // What becomes of the licence of somebody who left, the organisation does not see: it can't rest on it.
     let (left, here): (Vec<&Held>, Vec<&Held>) = held.iter().partition(|one| one.has_left);
     if held.is_empty() || here.iter().any(|one| matches!(one.state, State::Valid { .. })) {
         return Ok(());
     }
     match (here.first(), left.first()) {
-        (Some(first), _) => Err(not_valid(tx, first, LicenceKind::A, day)),
+        (Some(first), _) => Err(not_valid(&tx.context, first, day)),
         (None, Some(first)) => Err(all_left(first, day)),
         (None, None) => Ok(()),
     }
@@ -145,12 +158,12 @@ fn all_left(held: &Held, day: NaiveDate) -> Problem {
         )
 }
 
-fn not_valid<D>(tx: &Tx<D>, held: &Held, kind: LicenceKind, day: NaiveDate) -> Problem {
-    let (state, language) = (held.state, tx.context.language);
+fn not_valid(context: &Context, held: &Held, day: NaiveDate) -> Problem {
+    let (state, language) = (held.state, context.language);
     let (explanation, remedy) = (state.explanation(), state.remedy());
     let problem = Problem::new(Code::LicenceNotValid)
         .with("practitionerId", held.practitioner_id.to_string())
-        .with("kind", kind.as_str())
+        .with("kind", LicenceKind::A.as_str())
         .with("on", day.to_string())
         .with("reason", LicenceVerdict::from(state).as_str())
         .detail(format!("{} {}", explanation.0, remedy.0), format!("{} {}", explanation.1, remedy.1))

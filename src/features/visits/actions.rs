@@ -13,11 +13,12 @@ pub(crate) use coming::{ComingVisit, visits_to_come};
 pub(crate) use ending::{planned_visits_cancel, planned_visits_restore};
 pub(crate) use first::first_day;
 pub(crate) use handover::planned_visits_hand_over;
-pub(super) use handover::trajectory_for;
 pub(super) use series::series_plan;
 pub(crate) use time::{VisitMinutes, visit_minutes};
 
 use std::collections::HashMap;
+
+use futures_util::try_join;
 
 use super::api::{
     LicenceFlag, LicenceFlagFilter, LicenceWarning, LicenceWarningReason, NewVisit, Visit, VisitCancellation,
@@ -32,7 +33,8 @@ use crate::features::trajectories::TrajectoryRow;
 use crate::features::trajectories::actions::{trajectory_lock, trajectory_touch};
 use crate::ids::VisitId;
 use crate::problem::{Code, Problem};
-use judge::{judge, refuse_before_completion, refuse_closed, refuse_invalid, refuse_unknown};
+use handover::trajectory_for;
+use judge::{Known, judge, refuse_before_completion, refuse_closed, refuse_invalid, refuse_unknown};
 
 /// A visit that is about to change, under its trajectory's lock.
 #[derive(Debug)]
@@ -70,17 +72,24 @@ pub(crate) async fn visit_lock(tx: &mut Tx<Tenant>, id: VisitId) -> Result<Locke
     Ok(LockedVisit { trajectory, visit: store::visit_get(tx, id).await? })
 }
 
+/// Locks the trajectory of a new visit, and asks in the same breath what is known of what the visit will say.
+pub(super) async fn visit_prepare(tx: &mut Tx<Tenant>, new: &NewVisit) -> Result<(TrajectoryRow, Known), Problem> {
+    let (line, organisation) = (tx.line(), tx.organisation());
+    try_join!(trajectory_for(tx, new), Known::ask(&line, organisation, new.status.into(), &new.fields, None))
+}
+
 /// Plans a visit, or records one at once: gates G1 and G5 for what has happened.
-pub(crate) async fn visit_plan(
+pub(super) async fn visit_plan(
     tx: &mut Tx<Tenant>,
     trajectory: &TrajectoryRow,
+    known: Known,
     new: &NewVisit,
 ) -> Result<Visit, Problem> {
     let standing = Standing::new(new.status.into());
     let fields = &new.fields;
-    refuse_invalid(tx, standing.status, fields, None).await?;
+    refuse_invalid(tx, standing.status, fields, None, &known).await?;
     refuse_unknown(tx, standing.status, fields, None).await?;
-    let performers = judge(tx, trajectory, standing.status, fields, None).await?;
+    let performers = judge(tx, trajectory, standing.status, fields, None, known).await?;
     if let Some(id) = new.id {
         refuse_taken(tx, id).await?;
     }
@@ -161,9 +170,11 @@ async fn judged_write(
     fields: &VisitFields,
     changed: Vec<String>,
 ) -> Result<Visit, Problem> {
-    refuse_invalid(tx, standing.status, fields, Some(&locked.visit)).await?;
-    refuse_unknown(tx, standing.status, fields, Some(&locked.visit)).await?;
-    let performers = judge(tx, &locked.trajectory, standing.status, fields, Some(&locked.visit)).await?;
+    let (organisation, current) = (tx.organisation(), Some(&locked.visit));
+    let known = Known::ask(tx.conn(), organisation, standing.status, fields, current).await?;
+    refuse_invalid(tx, standing.status, fields, current, &known).await?;
+    refuse_unknown(tx, standing.status, fields, current).await?;
+    let performers = judge(tx, &locked.trajectory, standing.status, fields, current, known).await?;
     write(tx, locked, standing, None, fields, performers, changed).await
 }
 

@@ -19,7 +19,7 @@ pub(in crate::features::guidance) async fn departure_add(
     fields: &DepartureFields,
 ) -> Result<Departure, Problem> {
     let known = match fields.kind {
-        DepartureKind::Step => catalogue::actions::step_exists(tx, &fields.code).await?,
+        DepartureKind::Step => catalogue::actions::step_exists(tx.conn(), &fields.code).await?,
         DepartureKind::Guideline => is_guideline(&fields.code),
     };
     if !known {

@@ -9,7 +9,7 @@ use diesel::sql_types::{Array, Bool, Date, Text};
 use diesel_async::RunQueryDsl;
 
 use crate::context::Scope;
-use crate::db::{Platform, Tenant, Tx};
+use crate::db::{Platform, Tenant, Tx, Wire};
 use crate::features::licences::api::{LicenceFlagCount, LicenceKind, LicenceMeasureKind, LicenceVerdict};
 use crate::ids::{LicenceId, LicenceMeasureId, LicencePeriodId, OrganisationId, PersonId, PractitionerId};
 use crate::problem::Problem;
@@ -255,7 +255,8 @@ pub(in crate::features::licences) struct HeldRow {
 
 /// The periods and the measures, in force or to come, of these practitioners' licences of a kind, in one statement.
 pub(in crate::features::licences) async fn held_rows(
-    tx: &mut Tx<Tenant>,
+    mut wire: &Wire,
+    organisation: OrganisationId,
     ids: &[PractitionerId],
     kind: LicenceKind,
     day: NaiveDate,
@@ -273,7 +274,7 @@ pub(in crate::features::licences) async fn held_rows(
     let query = practitioners::table
         .left_join(licence_periods::table.on(periods))
         .left_join(licence_measures::table.on(measures))
-        .filter(practitioners::organisation_id.eq(tx.organisation()))
+        .filter(practitioners::organisation_id.eq(organisation))
         .filter(practitioners::id.eq_any(ids))
         .select((
             practitioners::id,
@@ -288,5 +289,5 @@ pub(in crate::features::licences) async fn held_rows(
             (licence_measures::id, licence_measures::measure, licence_measures::from_on, licence_measures::until_on)
                 .nullable(),
         ));
-    Ok(query.load(tx.conn()).await?)
+    Ok(query.load(&mut wire).await?)
 }

@@ -26,10 +26,7 @@ pub(crate) async fn planned_visits_hand_over(
 
 /// Locks the trajectory of a new visit, if the caller may see it, or until lately performed on it and enters an own
 /// visit of those days.
-pub(in crate::features::visits) async fn trajectory_for(
-    tx: &mut Tx<Tenant>,
-    new: &NewVisit,
-) -> Result<TrajectoryRow, Problem> {
+pub(super) async fn trajectory_for(tx: &mut Tx<Tenant>, new: &NewVisit) -> Result<TrajectoryRow, Problem> {
     let mut found = trajectory_lock(tx, new.trajectory_id).await;
     if found.as_ref().is_err_and(|problem| problem.code == Code::NotFound)
         && let Some(day) = own_day(tx, new)

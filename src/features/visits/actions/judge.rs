@@ -1,6 +1,10 @@
 //! What a visit will say is judged here before it is written: its members, its references, its day and its performers.
 
-use crate::db::{Tenant, Tx};
+use chrono::NaiveDate;
+use futures_util::try_join;
+
+use crate::db::{Tenant, Tx, Wire};
+use crate::features::licences::actions::{Held, licences_on, refuse_not_valid};
 use crate::features::trajectories::actions::{
     closed, not_before_start, not_in_future, pointed, practitioners_unknown, unknown_references,
 };
@@ -8,27 +12,74 @@ use crate::features::trajectories::{TrajectoryRow, TrajectoryStatus};
 use crate::features::visits::api::{VisitFields, VisitStatus};
 use crate::features::visits::rules;
 use crate::features::visits::store::{Performer, StoredVisit};
-use crate::features::{catalogue, guidance, licences};
-use crate::ids::PractitionerId;
+use crate::features::{catalogue, guidance};
+use crate::ids::{OrganisationId, PractitionerId};
 use crate::problem::{Problem, Violation};
 
-/// Everything that is wrong with what a visit says, all at once. The catalogue is asked only about what is new, so that
-/// a later edition blocks no correction.
+/// Whom gate G1 judges, for which day. For what has happened: everybody when the day is new, otherwise those who are.
+struct Judged {
+    day: NaiveDate,
+    is_new_day: bool,
+    performers: Vec<(PractitionerId, String)>,
+}
+
+impl Judged {
+    fn of(status: VisitStatus, fields: &VisitFields, current: Option<&StoredVisit>) -> Option<Self> {
+        let day = fields.held_on.filter(|_| rules::has_happened(status))?;
+        let is_new_day =
+            current.is_none_or(|visit| !rules::has_happened(visit.row.status) || visit.row.held_on != Some(day));
+        let performed = |id| current.is_some_and(|visit| visit.performers.iter().any(|one| one.practitioner_id == id));
+        let mut performers = pointed(&fields.performer_ids, "performerIds");
+        performers.retain(|(id, _)| is_new_day || !performed(*id));
+        Some(Self { day, is_new_day, performers })
+    }
+}
+
+/// What is known of what a visit will say, asked in one breath. The catalogue is asked only about what is new, so that a
+/// later edition blocks no correction.
+pub(in crate::features::visits) struct Known {
+    step: bool,
+    held: Vec<Held>,
+}
+
+impl Known {
+    pub(super) async fn ask(
+        wire: &Wire,
+        organisation: OrganisationId,
+        status: VisitStatus,
+        fields: &VisitFields,
+        current: Option<&StoredVisit>,
+    ) -> Result<Self, Problem> {
+        let same_step = current.is_some_and(|visit| visit.row.step == fields.step);
+        let step = async { Ok(same_step || catalogue::actions::step_exists(wire, &fields.step).await?) };
+        let held = async {
+            let Some(Judged { day, performers, .. }) = Judged::of(status, fields, current) else {
+                return Ok(Vec::new());
+            };
+            let ids: Vec<PractitionerId> = performers.into_iter().map(|(id, _)| id).collect();
+            licences_on(wire, organisation, &ids, day).await
+        };
+        let (step, held) = try_join!(step, held)?;
+        Ok(Self { step, held })
+    }
+}
+
+/// Everything that is wrong with what a visit says, all at once.
 pub(super) async fn refuse_invalid(
     tx: &mut Tx<Tenant>,
     status: VisitStatus,
     fields: &VisitFields,
     current: Option<&StoredVisit>,
+    known: &Known,
 ) -> Result<(), Problem> {
     let mut found = rules::check(status, fields);
-    let same_step = current.is_some_and(|visit| visit.row.step == fields.step);
-    if !same_step && !catalogue::actions::step_exists(tx, &fields.step).await? {
+    if !known.step {
         found.push(not_in_catalogue("/step".to_owned()));
     }
-    let known =
+    let stays =
         |subgoal: &str| current.is_some_and(|visit| visit.row.goal_work.0.iter().any(|work| work.subgoal == subgoal));
     let new: Vec<(usize, &str)> = fields.goal_work.iter().map(|work| work.subgoal.as_str()).enumerate().collect();
-    let new: Vec<(usize, &str)> = new.into_iter().filter(|(_, subgoal)| !known(subgoal)).collect();
+    let new: Vec<(usize, &str)> = new.into_iter().filter(|(_, subgoal)| !stays(subgoal)).collect();
     if !new.is_empty() {
         let subgoals = catalogue::actions::subgoals(tx).await?;
         let strange = new.into_iter().filter(|(_, subgoal)| subgoals.iter().all(|one| one != subgoal));
@@ -110,15 +161,15 @@ pub(super) async fn refuse_before_completion(
     if as_it_was { Ok(()) } else { guidance::actions::refuse_before_completion(tx, trajectory, day).await }
 }
 
-/// The performers as they will be stored. For what has happened: gate G5 for its day, and gate G1 for everybody when
-/// the day is new, otherwise for those who are. A correction of anything else judges nobody: the licence that a visit
-/// was held under stays with it.
+/// The performers as they will be stored. For what has happened: gate G5 for its day, and gate G1. A correction of anything
+/// else judges nobody: the licence that a visit was held under stays with it.
 pub(super) async fn judge(
     tx: &mut Tx<Tenant>,
     trajectory: &TrajectoryRow,
     status: VisitStatus,
     fields: &VisitFields,
     current: Option<&StoredVisit>,
+    Known { held, .. }: Known,
 ) -> Result<Vec<Performer>, Problem> {
     let stored = |id: PractitionerId| {
         current.and_then(|visit| visit.performers.iter().find(|one| one.practitioner_id == id)).cloned()
@@ -131,20 +182,15 @@ pub(super) async fn judge(
         licence_period_id: None,
     };
     refuse_closed(tx, trajectory, status, fields, current).await?;
-    let day = match fields.held_on {
-        Some(day) if rules::has_happened(status) => day,
-        _ => return Ok(fields.performer_ids.iter().map(|id| plain(*id)).collect()),
+    let Some(Judged { day, is_new_day, performers }) = Judged::of(status, fields, current) else {
+        return Ok(fields.performer_ids.iter().map(|id| plain(*id)).collect());
     };
-    let same_day = current.is_some_and(|visit| rules::has_happened(visit.row.status) && visit.row.held_on == Some(day));
-    if !same_day {
+    if is_new_day {
         not_in_future(tx, day, "heldOn")?;
         not_before_start(trajectory, day)?;
     }
     refuse_before_completion(tx, trajectory, status, fields, current).await?;
-    let mut to_judge = pointed(&fields.performer_ids, "performerIds");
-    to_judge.retain(|(id, _)| !(same_day && stored(*id).is_some()));
-    let held =
-        if to_judge.is_empty() { Vec::new() } else { licences::actions::require_valid(tx, &to_judge, day).await? };
+    refuse_not_valid(&tx.context, &performers, &held, day)?;
     let performer = |id: &PractitionerId| match held.iter().find(|one| one.practitioner_id == *id) {
         Some(held) => Performer { licence_id: held.licence_id, licence_period_id: held.period_id, ..plain(*id) },
         None => Performer { minutes: minutes(*id), ..stored(*id).unwrap_or_else(|| plain(*id)) },

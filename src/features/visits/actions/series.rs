@@ -1,6 +1,6 @@
 //! A series of visits, planned at once.
 
-use super::{all_shown, involved, judge, refuse_invalid, refuse_unknown};
+use super::{Known, all_shown, involved, judge, refuse_invalid, refuse_unknown};
 use crate::db::{Tenant, Trace, Tx};
 use crate::features::school_holidays::actions::holidays_of;
 use crate::features::trajectories::TrajectoryRow;
@@ -25,7 +25,8 @@ pub(in crate::features::visits) async fn series_plan(
     };
     let planned = rules::series::plan(new, &passed_over, tx.context.today).map_err(Problem::invalid);
     let common = VisitFields { planned_at: Some(tx.context.now), ..new.common() };
-    let judged = refuse_invalid(tx, VisitStatus::Planned, &common, None).await;
+    let known = Known::ask(tx.conn(), organisation, VisitStatus::Planned, &common, None).await?;
+    let judged = refuse_invalid(tx, VisitStatus::Planned, &common, None, &known).await;
     let days = match (planned, judged) {
         (Err(mut problem), Err(more)) if more.code == Code::ValidationFailed => {
             problem.violations.extend(more.violations);
@@ -37,7 +38,7 @@ pub(in crate::features::visits) async fn series_plan(
         }
     };
     refuse_unknown(tx, VisitStatus::Planned, &common, None).await?;
-    let performers = judge(tx, trajectory, VisitStatus::Planned, &common, None).await?;
+    let performers = judge(tx, trajectory, VisitStatus::Planned, &common, None, known).await?;
     let mut visits = Vec::new();
     for (planned_at, attendance) in rules::series::visits(new, &days) {
         let fields = VisitFields { planned_at: Some(planned_at), attendance: Some(attendance), ..common.clone() };

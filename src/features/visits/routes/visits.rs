@@ -86,9 +86,9 @@ pub(in crate::features::visits) async fn create_visit(permit: Permit<VisitsWrite
         .change(async |tx| {
             let new = body.valid()?;
             // Before a replay: what went out of sight is not shown again.
-            let trajectory = actions::trajectory_for(tx, &new).await?;
+            let (trajectory, known) = actions::visit_prepare(tx, &new).await?;
             tx.create().await?;
-            let visit = actions::visit_plan(tx, &trajectory, &new).await?;
+            let visit = actions::visit_plan(tx, &trajectory, known, &new).await?;
             Ok(Reply::created(format!("/v1/visits/{}", visit.id), &visit)?)
         })
         .await
