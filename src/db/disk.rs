@@ -14,7 +14,7 @@ use tokio::time::timeout;
 use super::desk::{Clerk, Desks};
 use super::kept::kept;
 use super::line::Line;
-use super::pool::{DoorPool, seat};
+use super::pool::{DoorPool, PATIENCE, seat};
 use crate::problem::Problem;
 
 /// A commit that has something to write down, and touches no table.
@@ -22,32 +22,38 @@ const FLUSH: &str = "SELECT pg_logical_emit_message(true, 'flush', '')";
 /// Nobody waits longer: no limit on statements counts for a commit that waits for its disk.
 const LONGEST: Duration = Duration::from_secs(10);
 
-/// Where changes wait for the disk: for every worker's thread one connection whose commits are durable.
+/// Where changes wait for the disk: for every worker's thread one connection whose commits are durable, and one more while
+/// the one before it is lost or old and still held by who began with it.
 #[derive(Clone)]
 pub(super) struct Disk {
     pool: DoorPool,
-    open: Arc<[Mutex<Option<Line>>]>,
+    newest: Arc<[Mutex<Option<Line>>]>,
     desks: Desks<Flusher>,
 }
 
 impl Disk {
     pub(super) fn new(pool: DoorPool, workers: usize) -> Self {
-        Self { pool, open: (0..=workers).map(|_| Mutex::default()).collect(), desks: Desks::new(Flusher, workers) }
+        Self { pool, newest: (0..=workers).map(|_| Mutex::default()).collect(), desks: Desks::new(Flusher, workers) }
     }
 
     /// Who will say that a change is on the disk; to be asked for before it begins.
     pub(super) async fn witness(&self) -> Result<Witness, Problem> {
-        let Some(open) = self.open.get(seat(self.open.len())) else {
+        // Those who wait for one that can't be opened wait side by side, and not one after the other.
+        timeout(PATIENCE, self.open()).await.unwrap_or_else(|late| Err(Problem::unavailable(late)))
+    }
+
+    async fn open(&self) -> Result<Witness, Problem> {
+        let Some(newest) = self.newest.get(seat(self.newest.len())) else {
             return Err(Problem::internal(anyhow::anyhow!("no connection to wait for the disk with")));
         };
-        let mut open = open.lock().await;
-        let known = open.take().filter(|line| line.is_open());
+        let mut newest = newest.lock().await;
+        let known = newest.take().filter(Line::lasts);
         let line = match known {
             Some(line) => line,
             None => self.pool.get().await?.into(),
         };
         let witness = Witness { desks: self.desks.clone(), line: line.second() };
-        *open = Some(line);
+        *newest = Some(line);
         Ok(witness)
     }
 }
@@ -79,7 +85,7 @@ impl Clerk for Flusher {
     const FAILED: &'static str = "it is not certain that a change has reached the disk";
 
     async fn work(&self, mut witnesses: Vec<Line>) -> Result<(), Problem> {
-        // All the same one, unless that was lost and replaced meanwhile.
+        // All the same one, unless that was replaced meanwhile. If one fails, the others ask again as well.
         witnesses.dedup_by(|one, other| one.is(other));
         for witness in witnesses {
             witness.alone(kept(diesel::sql_query(FLUSH))).await?;

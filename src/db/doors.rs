@@ -221,8 +221,8 @@ pub struct Doors {
 }
 
 impl Doors {
-    /// For so many workers (and everything else): `size` connections altogether for their work behind the tenant door,
-    /// which is nearly all, and a few behind the others.
+    /// For so many workers (and everything else): `size` connections altogether for their reads behind the tenant door, half as
+    /// many for their changes, and a few for the rest.
     pub fn new(
         database_url: &str,
         password: Option<&SecretString>,
@@ -241,7 +241,7 @@ impl Doors {
             sign_in: door(urls::SIGN_IN, few)?,
             worker: door(urls::WORKER, few)?,
             pen: Pen::new(Scribe(open(urls::WORKER, 1, Commits::Early)?), workers),
-            disk: Disk::new(door(urls::WORKER, 1)?, workers),
+            disk: Disk::new(door(urls::WORKER, 2)?, workers),
         })
     }
 

@@ -9,7 +9,7 @@ use diesel::query_builder::{AsQuery, QueryFragment, QueryId};
 use diesel_async::{AsyncConnectionCore, RunQueryDsl, SimpleAsyncConnection};
 use futures_util::future::BoxFuture;
 
-use super::pool::Connection;
+use super::pool::{Connection, lasts};
 use super::wire::{Rows, Wire};
 
 /// Who has one sends on it; [`super::Tx::line`] gives a second one, for what goes beside. With the last one the connection
@@ -24,6 +24,11 @@ impl Line {
     /// Whether both are the same connection.
     pub(super) fn is(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
+    }
+
+    /// Whether it can be used on: it has not ended, and is not too old.
+    pub(super) fn lasts(&self) -> bool {
+        lasts(&self.0)
     }
 
     /// Carries out one statement, which alone is a transaction of its own.

@@ -1,5 +1,5 @@
-//! The pools behind the doors: one per database role and per worker thread, small (about four connections per core at
-//! most), recycled without a round trip, every statement bounded in time. A worker's connection stays on its
+//! The pools behind the doors: per database role and what it is for, and per worker thread; small (about four connections per
+//! core at most), recycled without a round trip, every statement bounded in time. A worker's connection stays on its
 //! thread, so that whoever waits for its answer is woken by its own runtime. Not visible outside `db`.
 
 use std::cell::Cell;
@@ -14,6 +14,8 @@ use crate::problem::Problem;
 
 /// No connection is used longer.
 const LIFE: Duration = Duration::from_secs(30 * 60);
+/// Nobody waits longer for a connection, or for a new one to be made.
+pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 
 pub(super) type Connection = Object<Switchboard>;
 
@@ -30,12 +32,21 @@ impl Manager for Switchboard {
     }
 
     async fn recycle(&self, wire: &mut Wire, metrics: &Metrics) -> RecycleResult<anyhow::Error> {
-        // What it prepared may be of before a migration.
-        if metrics.age() > LIFE {
+        if is_old(metrics) {
             return Err(RecycleError::message("the connection is old"));
         }
         if wire.is_open() { Ok(()) } else { Err(RecycleError::message("the connection has ended")) }
     }
+}
+
+/// What it prepared may be of before a migration.
+fn is_old(metrics: &Metrics) -> bool {
+    metrics.age() > LIFE
+}
+
+/// Whether a connection that was not given back can be used on.
+pub(super) fn lasts(connection: &Connection) -> bool {
+    !is_old(Object::metrics(connection)) && connection.is_open()
 }
 
 thread_local! {
@@ -63,8 +74,8 @@ impl DoorPool {
         let pool = |_| {
             Pool::builder(Switchboard(address.clone()))
                 .max_size(size)
-                .wait_timeout(Some(Duration::from_secs(5)))
-                .create_timeout(Some(Duration::from_secs(5)))
+                .wait_timeout(Some(PATIENCE))
+                .create_timeout(Some(PATIENCE))
                 .runtime(deadpool::Runtime::Tokio1)
                 .build()
         };

@@ -58,7 +58,7 @@ pub(super) async fn end<D>(mut tx: Tx<D>, outcome: Result<Reply, Halt>) -> Resul
         }
         Err(Halt::Problem(problem)) => {
             let families = std::mem::take(&mut tx.context.families);
-            match problem.tells_of_what_is_done() {
+            match problem.tells_how_it_stands() {
                 true => tx.rollback_and_settle().await?,
                 false => tx.rollback().await,
             }

@@ -325,17 +325,17 @@ impl<P: Permission> Permit<P> {
 
     /// Looks at the caller's standing, and whether this change was answered before; gives the circumstances for work
     /// on the caller's own account.
-    async fn stand(&self, retry: &Retry) -> Result<(Option<OrganisationId>, Context), Halt> {
+    async fn stand(&self, intent: Intent, retry: &Retry) -> Result<(Option<OrganisationId>, Context), Halt> {
         let context = match self.seat() {
-            Seat::Organisation(_) => self.stand_behind::<Tenant>(retry).await,
-            Seat::Platform => self.stand_behind::<Platform>(retry).await,
+            Seat::Organisation(_) => self.stand_behind::<Tenant>(intent, retry).await,
+            Seat::Platform => self.stand_behind::<Platform>(intent, retry).await,
         };
         Ok((self.claims.org, context?))
     }
 
-    async fn stand_behind<D: Place>(&self, retry: &Retry) -> Result<Context, Halt> {
-        // A key that is over is forgotten, whatever becomes of that.
-        let (mut tx, ..) = self.enter::<D, _>(Intent::Change, nothing).await?;
+    async fn stand_behind<D: Place>(&self, intent: Intent, retry: &Retry) -> Result<Context, Halt> {
+        // A change forgets a key that is over, whatever becomes of that.
+        let (mut tx, ..) = self.enter::<D, _>(intent, nothing).await?;
         let answered = retry.known(&mut tx).await;
         let context = tx.context.clone();
         tx.leave();
@@ -344,7 +344,7 @@ impl<P: Permission> Permit<P> {
 
     /// Reads the caller's own account, behind the sign-in door.
     pub async fn own_read(self, work: impl AsyncFnOnce(&mut Tx<SignIn>) -> Result<Reply, Problem>) -> Answer {
-        match self.stand(&Retry::none()).await {
+        match self.stand(Intent::Read, &Retry::none()).await {
             Ok((_, context)) => Ok(self.respond(self.state.doors.look_in_sign_in(context, work).await?)),
             Err(halt) => self.halted(halt),
         }
@@ -357,7 +357,7 @@ impl<P: Permission> Permit<P> {
         prove: impl AsyncFnOnce(&Context) -> Result<T, Problem>,
         work: impl AsyncFnOnce(&mut Change<'_, SignIn>, T) -> Result<Reply, Halt>,
     ) -> Answer {
-        let (organisation, context) = match self.stand(&Retry::of(&self.request)?).await {
+        let (organisation, context) = match self.stand(Intent::Change, &Retry::of(&self.request)?).await {
             Ok(stood) => stood,
             Err(halt) => return self.halted(halt),
         };

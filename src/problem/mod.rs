@@ -127,9 +127,9 @@ impl Problem {
         Self { cause: Some(cause.into()), ..Self::new(Code::InternalError) }
     }
 
-    /// Whether it tells of something that is there already, maybe by an earlier try of the same caller.
-    pub fn tells_of_what_is_done(&self) -> bool {
-        matches!(self.code, Code::AlreadyExists | Code::IdempotencyResponseNotKept)
+    /// Whether it tells how something stands, maybe by an earlier try of the same caller: a conflict, or another version.
+    pub fn tells_how_it_stands(&self) -> bool {
+        matches!(self.code.entry().status, 409 | 412)
     }
 
     pub fn unavailable(cause: impl Into<anyhow::Error>) -> Self {

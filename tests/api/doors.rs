@@ -60,12 +60,10 @@ async fn changes_that_wait_for_each_other_let_reads_pass() {
         })
         .collect();
     // As many as can wait for the lock do.
-    let waiting =
-        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
-    while world.app.db_count(waiting).await < 2 {
-        tokio::task::yield_now().await;
+    world.app.until_waiting(2).await;
+    for read in ["/v1/visits", "/v1/me"] {
+        world.practitioner.get(read).await.expect(200);
     }
-    world.practitioner.get("/v1/visits").await.expect(200);
     assert!(changes.iter().all(|change| !change.is_finished()));
     somebody.batch_execute("ROLLBACK").await.unwrap();
     for change in changes {

@@ -24,6 +24,15 @@ pub(crate) async fn trajectory_lock(tx: &mut Tx<Tenant>, id: TrajectoryId) -> Re
     store::trajectory_lock(tx, id).await
 }
 
+/// The same, and behind it in the same breath whatever else is asked.
+pub(crate) async fn trajectory_lock_beside<T>(
+    tx: &mut Tx<Tenant>,
+    id: TrajectoryId,
+    beside: impl AsyncFnOnce(&Wire, OrganisationId) -> T,
+) -> (Result<TrajectoryRow, Problem>, T) {
+    store::trajectory_lock_beside(tx, id, beside).await
+}
+
 /// Locks a trajectory of the organisation, whoever asks. Only where something else than a scope has proven that the
 /// caller may come here: the token of a teacher's link. Everybody with an account goes through [`trajectory_lock`].
 pub(crate) async fn trajectory_lock_without_scope(

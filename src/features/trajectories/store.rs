@@ -17,7 +17,7 @@ use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types;
 use diesel_async::RunQueryDsl;
-use futures_util::try_join;
+use futures_util::{join, try_join};
 
 use super::api::{
     Assignment, NewTrajectory, Trajectory, TrajectoryFields, TrajectoryFilter, TrajectoryPhase, TrajectoryStatus,
@@ -273,8 +273,31 @@ pub(super) async fn trajectory_row(tx: &mut Tx<Tenant>, id: TrajectoryId) -> Res
 
 /// Reads and locks a trajectory that the caller sees and that is about to change, itself or below.
 pub(super) async fn trajectory_lock(tx: &mut Tx<Tenant>, id: TrajectoryId) -> Result<TrajectoryRow, Problem> {
-    let (organisation, today) = (tx.organisation(), tx.context.today);
-    let (everything, own) = match tx.context.scope() {
+    trajectory_lock_beside(tx, id, async |_, _| ()).await.0
+}
+
+/// The same, and behind it in the same breath whatever else is asked.
+pub(super) async fn trajectory_lock_beside<T>(
+    tx: &mut Tx<Tenant>,
+    id: TrajectoryId,
+    beside: impl AsyncFnOnce(&Wire, OrganisationId) -> T,
+) -> (Result<TrajectoryRow, Problem>, T) {
+    let organisation = tx.organisation();
+    let (wire, context) = tx.split();
+    let (locked, beside) = join!(locked(wire, organisation, context, id), beside(wire, organisation));
+    if let Ok(row) = &locked {
+        tx.context.families.push(row.family_id);
+    }
+    (locked, beside)
+}
+
+async fn locked(
+    mut wire: &Wire,
+    organisation: OrganisationId,
+    context: &Context,
+    id: TrajectoryId,
+) -> Result<TrajectoryRow, Problem> {
+    let (everything, own) = match context.scope() {
         Scope::Organisation => (true, None),
         Scope::Own(practitioner) => (false, Some(practitioner)),
         Scope::Nothing => return Err(Problem::not_found()),
@@ -283,17 +306,15 @@ pub(super) async fn trajectory_lock(tx: &mut Tx<Tenant>, id: TrajectoryId) -> Re
     let own = assignments::table
         .filter(assignments::organisation_id.eq(organisation))
         .filter(assignments::practitioner_id.nullable().eq(own))
-        .filter(assignments::until_on.is_null().or(assignments::until_on.ge(today)))
+        .filter(assignments::until_on.is_null().or(assignments::until_on.ge(context.today)))
         .select(assignments::trajectory_id);
-    let row: TrajectoryRow = trajectories::table
+    Ok(trajectories::table
         .find((organisation, id))
         .filter(everything.into_sql::<sql_types::Bool>().or(trajectories::id.eq_any(own)))
         .select(TrajectoryRow::as_select())
         .for_no_key_update()
-        .first(tx.conn())
-        .await?;
-    tx.context.families.push(row.family_id);
-    Ok(row)
+        .first(&mut wire)
+        .await?)
 }
 
 /// The same lock without a look at the caller's scope.

@@ -1,5 +1,5 @@
 //! What takes several steps: a visit planned or recorded with its performers judged, and every act on one. Used by the
-//! routes and by the demo.
+//! routes and by other features.
 
 mod coming;
 mod ending;
@@ -18,8 +18,6 @@ pub(crate) use time::{VisitMinutes, visit_minutes};
 
 use std::collections::HashMap;
 
-use futures_util::try_join;
-
 use super::api::{
     LicenceFlag, LicenceFlagFilter, LicenceWarning, LicenceWarningReason, NewVisit, Visit, VisitCancellation,
     VisitFields, VisitLicence, VisitNoShow, VisitRecord, VisitStatus,
@@ -27,7 +25,7 @@ use super::api::{
 use super::rules::{Act, Standing};
 use super::store::{self, Involved, Performer, StoredVisit, VisitRow};
 use crate::context::Role;
-use crate::db::{Tenant, Trace, Tx};
+use crate::db::{Tenant, Trace, Tx, Wire};
 use crate::features::guidance::actions::require_still_complete;
 use crate::features::trajectories::TrajectoryRow;
 use crate::features::trajectories::actions::{trajectory_lock, trajectory_touch};
@@ -72,10 +70,12 @@ pub(crate) async fn visit_lock(tx: &mut Tx<Tenant>, id: VisitId) -> Result<Locke
     Ok(LockedVisit { trajectory, visit: store::visit_get(tx, id).await? })
 }
 
-/// Locks the trajectory of a new visit, and asks in the same breath what is known of what the visit will say.
+/// Locks the trajectory of a new visit, and asks beside it what is known of what the visit will say.
 pub(super) async fn visit_prepare(tx: &mut Tx<Tenant>, new: &NewVisit) -> Result<(TrajectoryRow, Known), Problem> {
-    let (line, organisation) = (tx.line(), tx.organisation());
-    try_join!(trajectory_for(tx, new), Known::ask(&line, organisation, new.status.into(), &new.fields, None))
+    let ask =
+        async |wire: &Wire, organisation| Known::ask(wire, organisation, new.status.into(), &new.fields, None).await;
+    let (trajectory, known) = trajectory_for(tx, new, ask).await?;
+    Ok((trajectory, known?))
 }
 
 /// Plans a visit, or records one at once: gates G1 and G5 for what has happened.

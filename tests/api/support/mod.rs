@@ -166,6 +166,14 @@ impl TestApp {
         let mut connection = self.db_connect("postgres").await;
         diesel::sql_query(statement).get_result::<Count>(&mut connection).await.expect(statement).count
     }
+
+    /// Waits until so many requests wait for a lock; fails before they give it up.
+    pub async fn until_waiting(&self, many: i64) {
+        let waiting =
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        let until = async { while self.db_count(waiting).await < many {} };
+        tokio::time::timeout(std::time::Duration::from_secs(4), until).await.expect("requests that wait for a lock");
+    }
 }
 
 impl Drop for TestApp {

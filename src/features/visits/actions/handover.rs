@@ -4,12 +4,12 @@
 use chrono::NaiveDate;
 
 use crate::context::Scope;
-use crate::db::{Tenant, Tx};
+use crate::db::{Tenant, Tx, Wire};
 use crate::features::trajectories::TrajectoryRow;
-use crate::features::trajectories::actions::{trajectory_lock, trajectory_lock_for_late_registration};
+use crate::features::trajectories::actions::{trajectory_lock_beside, trajectory_lock_for_late_registration};
 use crate::features::visits::api::NewVisit;
 use crate::features::visits::{rules, store};
-use crate::ids::{PractitionerId, TrajectoryId};
+use crate::ids::{OrganisationId, PractitionerId, TrajectoryId};
 use crate::problem::{Code, Problem};
 
 /// The visits of a locked trajectory that are planned with one performer, within these Amsterdam days, name another.
@@ -25,18 +25,23 @@ pub(crate) async fn planned_visits_hand_over(
 }
 
 /// Locks the trajectory of a new visit, if the caller may see it, or until lately performed on it and enters an own
-/// visit of those days.
-pub(super) async fn trajectory_for(tx: &mut Tx<Tenant>, new: &NewVisit) -> Result<TrajectoryRow, Problem> {
-    let mut found = trajectory_lock(tx, new.trajectory_id).await;
+/// visit of those days; and asks something else in the breath of the first try.
+pub(super) async fn trajectory_for<T>(
+    tx: &mut Tx<Tenant>,
+    new: &NewVisit,
+    beside: impl AsyncFnOnce(&Wire, OrganisationId) -> T,
+) -> Result<(TrajectoryRow, T), Problem> {
+    let (mut found, beside) = trajectory_lock_beside(tx, new.trajectory_id, beside).await;
     if found.as_ref().is_err_and(|problem| problem.code == Code::NotFound)
         && let Some(day) = own_day(tx, new)
     {
         found = trajectory_lock_for_late_registration(tx, new.trajectory_id, day).await;
     }
-    found.map_err(|problem| match problem.code {
+    let found = found.map_err(|problem| match problem.code {
         Code::NotFound => Problem::unknown_reference("/trajectoryId"),
         _ => problem,
-    })
+    })?;
+    Ok((found, beside))
 }
 
 /// The day of a visit that has happened and that the caller alone performed.
