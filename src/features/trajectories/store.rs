@@ -302,9 +302,11 @@ async fn locked(
         Scope::Own(practitioner) => (false, Some(practitioner)),
         Scope::Nothing => return Err(Problem::not_found()),
     };
-    // A boxed query can't be locked; so both scopes are one statement.
+    // A boxed query can't be locked; so both scopes are one statement. Only of this trajectory: beside an OR, PostgreSQL would
+    // read all assignments of the practitioner.
     let own = assignments::table
         .filter(assignments::organisation_id.eq(organisation))
+        .filter(assignments::trajectory_id.eq(id))
         .filter(assignments::practitioner_id.nullable().eq(own))
         .filter(assignments::until_on.is_null().or(assignments::until_on.ge(context.today)))
         .select(assignments::trajectory_id);
