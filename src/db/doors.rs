@@ -139,7 +139,7 @@ impl<D> Tx<D> {
         on_disk(self.witness.take()).await
     }
 
-    /// Undoes everything, and waits until what was found is on the disk: for what is told as done although somebody else did it.
+    /// Undoes everything, and waits until what was found is on the disk: for an answer that tells how something stands.
     pub(crate) async fn rollback_and_settle(mut self) -> Result<(), Problem> {
         let witness = self.witness.take();
         Box::pin(self.rollback()).await;

@@ -199,23 +199,19 @@ async fn two_at_once_with_one_key_have_one_effect() {
 
 #[tokio::test]
 async fn who_repeats_a_request_that_still_runs_is_told_so_and_does_not_wait() {
-    use diesel_async::SimpleAsyncConnection;
     let world = World::new().await;
     let visit = held_visit(&world.case, &world.practitioner.id, "2026-03-09");
     // Somebody holds the trajectory, so the first request has to wait with its key in hand.
-    let mut somebody = world.app.db_connect("postgres").await;
-    somebody.batch_execute("BEGIN; SELECT FROM trajectories FOR UPDATE").await.unwrap();
+    let somebody = world.app.hold_trajectories().await;
     let first = tokio::spawn({
         let (practitioner, visit) = (world.practitioner.clone(), visit.clone());
         async move { practitioner.post_once("traag", "/v1/visits", &visit).await }
     });
-    while world.app.db_count("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'").await == 0 {
-        tokio::task::yield_now().await;
-    }
+    world.app.until_waiting(1).await;
     let second = world.practitioner.post_once("traag", "/v1/visits", &visit).await;
     assert!(!second.header("retry-after").is_empty());
     second.problem(409, "idempotency-key-in-use");
-    somebody.batch_execute("ROLLBACK").await.unwrap();
+    drop(somebody);
     first.await.unwrap().expect(201);
 }
 

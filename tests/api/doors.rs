@@ -50,8 +50,7 @@ async fn everybody_gets_the_own_answer_however_many_ask_at_once() {
 #[tokio::test]
 async fn changes_that_wait_for_each_other_let_reads_pass() {
     let world = World::new().await;
-    let mut somebody = world.app.db_connect("postgres").await;
-    somebody.batch_execute("BEGIN; SELECT FROM trajectories FOR UPDATE").await.unwrap();
+    let somebody = world.app.hold_trajectories().await;
     let visit = |day| held_visit(&world.case, &world.practitioner.id, &format!("2026-03-0{day}"));
     let changes: Vec<_> = (1..=8)
         .map(|day| {
@@ -65,7 +64,7 @@ async fn changes_that_wait_for_each_other_let_reads_pass() {
         world.practitioner.get(read).await.expect(200);
     }
     assert!(changes.iter().all(|change| !change.is_finished()));
-    somebody.batch_execute("ROLLBACK").await.unwrap();
+    drop(somebody);
     for change in changes {
         change.await.unwrap().expect(201);
     }

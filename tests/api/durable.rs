@@ -1,7 +1,6 @@
 //! Who changes something is told when it is on the disk: in groups, whoever else changes something at that moment. That it is
 //! there after PostgreSQL was killed is what `make bench ARGS="--kill"` shows.
 
-use diesel_async::SimpleAsyncConnection;
 use futures_util::future::join_all;
 use serde_json::json;
 use uuid::Uuid;
@@ -97,8 +96,7 @@ async fn who_holds_a_lost_connection_keeps_nobody_from_a_new_one() {
     let visit = |day| held_visit(&world.case, &world.practitioner.id, day);
     me.post("/v1/visits", &visit("2026-03-08")).await.expect(201);
     // A change that began with the connection, and waits for somebody.
-    let mut somebody = world.app.db_connect("postgres").await;
-    somebody.batch_execute("BEGIN; SELECT FROM trajectories FOR UPDATE").await.unwrap();
+    let somebody = world.app.hold_trajectories().await;
     let first = tokio::spawn({
         let (me, visit) = (me.clone(), visit("2026-03-09"));
         async move { me.post_once("verloren", "/v1/visits", &visit).await }
@@ -107,7 +105,7 @@ async fn who_holds_a_lost_connection_keeps_nobody_from_a_new_one() {
     assert_eq!(world.app.db_count(LOSE_IT).await, 1);
     let school = json!({ "name": "De Verzinsels", "kind": "regular" });
     world.here.leader.post("/v1/schools", &school).await.expect(201);
-    somebody.batch_execute("ROLLBACK").await.unwrap();
+    drop(somebody);
     first.await.unwrap().problem(503, "database-unavailable");
     let again = me.post_once("verloren", "/v1/visits", &visit("2026-03-09")).await;
     assert_eq!((again.status, again.header("idempotency-replayed")), (201, "true"));

@@ -167,6 +167,13 @@ impl TestApp {
         diesel::sql_query(statement).get_result::<Count>(&mut connection).await.expect(statement).count
     }
 
+    /// Keeps everybody from changing a trajectory, until what is returned is dropped.
+    pub async fn hold_trajectories(&self) -> AsyncPgConnection {
+        let mut holding = self.db_connect("postgres").await;
+        holding.batch_execute("BEGIN; SELECT FROM trajectories FOR UPDATE").await.expect("a lock");
+        holding
+    }
+
     /// Waits until so many requests wait for a lock; fails before they give it up.
     pub async fn until_waiting(&self, many: i64) {
         let waiting =

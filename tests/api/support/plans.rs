@@ -100,9 +100,22 @@ impl Judge {
         for below in node["Plans"].as_array().into_iter().flatten() {
             let feeds = ["Outer", "Member", "Subquery"].iter().any(|place| below["Parent Relationship"] == *place);
             found.extend(self.scans_of(below, table, stops && feeds));
+            // A condition beside an OR: all that fits it is listed first, for a single row too.
+            if below["Subplan Name"].as_str().is_some_and(|name| filter.contains(&format!("(hashed {name})"))) {
+                let large = relations(below)
+                    .into_iter()
+                    .filter(|table| !self.small.contains(table) && !self.few.contains(table));
+                found.extend(large.map(|table| (table.to_owned(), format!("a list for [{filter}]"))));
+            }
         }
         found
     }
+}
+
+/// The tables that a plan looks at.
+fn relations(node: &Value) -> Vec<&str> {
+    let below = node["Plans"].as_array().into_iter().flatten().flat_map(relations);
+    node["Relation Name"].as_str().into_iter().chain(below).collect()
 }
 
 #[test]
@@ -123,6 +136,11 @@ fn a_scan_is_known_in_every_disguise() {
     let limit = |below: &Value| over("Limit", "Outer", below);
     let (own, narrow) = ("(organisation_id = $1)", "((organisation_id = $1) AND (id = $2))");
     let page = scan("Index Scan", "visits", own);
+    let listed = |table: &str, how: &str| {
+        let mut list = scan("Index Scan", table, narrow);
+        list["Subplan Name"] = json!("SubPlan 1");
+        json!({ "Node Type": "Index Scan", "Relation Name": "visits", "Index Cond": narrow, "Filter": how, "Plans": [list] })
+    };
     let bad = [
         scan("Seq Scan", "visits", ""),
         scan("Seq Scan", "practitioners", ""),
@@ -133,6 +151,7 @@ fn a_scan_is_known_in_every_disguise() {
         limit(&over("Sort", "Outer", &page)),
         limit(&over("Nested Loop", "Outer", &over("Limit", "Inner", &over("Aggregate", "Outer", &page)))),
         bitmap("visits"),
+        listed("assignments", "($3 OR (hashed SubPlan 1))"),
     ];
     let good = [
         scan("Seq Scan", "settings", ""),
@@ -140,6 +159,8 @@ fn a_scan_is_known_in_every_disguise() {
         bitmap("practitioners"),
         scan("Index Scan", "visits", narrow),
         limit(&page),
+        listed("assignments", "($3 OR (SubPlan 1))"),
+        listed("practitioners", "($3 OR (hashed SubPlan 1))"),
         limit(&over("Nested Loop", "Outer", &page)),
         json!({ "Node Type": "Result", "One-Time Filter": "false", "Plans": [page] }),
     ];
