@@ -38,15 +38,12 @@ LEFT JOIN licence_measures m ON m.person_id = p.person_id AND m.kind = 'A' AND m
     AND (m.until_on IS NULL OR m.until_on >= '2026-11-02')
 WHERE p.organisation_id = :organisation_id::uuid AND p.id = ANY (ARRAY[:practitioner_id::uuid]);
 
--- statement visit 1
+-- statement visit 0
 INSERT INTO visits (organisation_id, id, trajectory_id, family_id, step, mode, communication, status, planned_at, planned_minutes,
-    held_on, started_at, minutes, travel_minutes, attendance, within_school_hours, cancel_reason, cancelled_from, cancelled_by, goal_work,
+    held_on, started_at, minutes, travel_minutes, attendance, within_school_hours, cancel_reason, cancelled_from, goal_work,
     notes, version, created_at, updated_at)
 VALUES (:organisation_id::uuid, :visit_id::uuid, :trajectory_id::uuid, :family_id::uuid, 'goal_visit', 'home', NULL, 'held', NULL, NULL,
-    '2026-11-02', NULL, 60, NULL, 'parents', NULL, NULL, NULL, NULL, '[]', NULL, 1, now(), now())
-RETURNING id, trajectory_id, family_id, step, mode, communication, status, planned_at, planned_minutes, held_on, started_at,
-    minutes, travel_minutes, attendance, within_school_hours, cancel_reason, cancelled_from, goal_work, notes, version, created_at,
-    updated_at;
+    '2026-11-02', NULL, 60, NULL, 'parents', NULL, NULL, NULL, '[]', NULL, 1, now(), now());
 
 -- statement performer 0
 INSERT INTO visit_performers (organisation_id, visit_id, practitioner_id, minutes, licence_id, licence_period_id)

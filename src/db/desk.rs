@@ -1,9 +1,13 @@
 //! Work that is done for many at once. What waits on one worker's thread goes in groups: at once, or with all that came while
-//! the group before it was on its way. Nothing waits for a group to fill.
+//! the groups before it were on their way: of half as many threads at a time, since the longer the others wait for their
+//! turn, the larger their groups are, and the less is done in all. Nothing waits for a group to fill.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
+use tokio::sync::Semaphore;
 use tokio::sync::oneshot::{self, Receiver, Sender};
+use tokio::time::timeout;
 
 use super::pool::seat;
 use crate::problem::Problem;
@@ -16,6 +20,8 @@ pub(super) trait Clerk: Send + Sync + 'static {
     const GROUP: usize;
     /// What it means when a group fails, for its log.
     const FAILED: &'static str;
+    /// No group takes longer, and nobody waits longer for one.
+    const LONGEST: Duration = Duration::from_secs(10);
 
     fn work(&self, items: Vec<Self::Item>) -> impl Future<Output = Result<(), Problem>> + Send;
 }
@@ -24,12 +30,15 @@ pub(super) trait Clerk: Send + Sync + 'static {
 type Done = Result<(), Arc<str>>;
 
 /// Something that was handed in.
-pub(super) struct HandedIn(Receiver<Done>);
+pub(super) struct HandedIn {
+    done: Receiver<Done>,
+    longest: Duration,
+}
 
 impl HandedIn {
     /// Waits until its group is done.
     pub(super) async fn done(self) -> Result<(), Problem> {
-        let done = self.0.await.unwrap_or_else(|_| {
+        let done = timeout(self.longest, self.done).await.map_err(Problem::unavailable)?.unwrap_or_else(|_| {
             Err("this was not done, because what was done before it failed or was broken off".into())
         });
         done.map_err(|why| Problem::unavailable(anyhow::anyhow!(why)))
@@ -59,6 +68,8 @@ pub(super) struct Desks<C: Clerk>(Arc<Office<C>>);
 struct Office<C: Clerk> {
     clerk: C,
     desks: Vec<Mutex<Desk<C::Item>>>,
+    /// Whose turn it is: nobody works without.
+    turns: Semaphore,
 }
 
 impl<C: Clerk> Clone for Desks<C> {
@@ -69,7 +80,8 @@ impl<C: Clerk> Clone for Desks<C> {
 
 impl<C: Clerk> Desks<C> {
     pub(super) fn new(clerk: C, workers: usize) -> Self {
-        Self(Arc::new(Office { clerk, desks: (0..=workers).map(|_| Mutex::default()).collect() }))
+        let desks = (0..=workers).map(|_| Mutex::default()).collect();
+        Self(Arc::new(Office { clerk, desks, turns: Semaphore::new(workers.div_ceil(2).max(1)) }))
     }
 
     fn desk(&self, seat: usize) -> Option<MutexGuard<'_, Desk<C::Item>>> {
@@ -85,7 +97,7 @@ impl<C: Clerk> Desks<C> {
             (!std::mem::replace(&mut desk.busy, true)).then(|| Shift { desks: self.clone(), seat, over: false })
         });
         shift.into_iter().for_each(|shift| drop(tokio::spawn(shift.work())));
-        HandedIn(hear)
+        HandedIn { done: hear, longest: C::LONGEST }
     }
 }
 
@@ -99,9 +111,13 @@ struct Shift<C: Clerk> {
 impl<C: Clerk> Shift<C> {
     /// Does group after group, until nothing waits any more or something went wrong.
     async fn work(mut self) {
-        while let Some(group) = self.next() {
+        let office = Arc::clone(&self.desks.0);
+        while let Ok(_turn) = office.turns.acquire().await
+            && let Some(group) = self.next()
+        {
             let (items, waiting): (Vec<_>, Vec<_>) = group.into_iter().map(|one| (one.item, one.done)).unzip();
-            let done = self.desks.0.clerk.work(items).await.map_err(|error| {
+            let worked = timeout(C::LONGEST, office.clerk.work(items)).await;
+            let done = worked.unwrap_or_else(|late| Err(Problem::unavailable(late))).map_err(|error| {
                 tracing::error!(%error, "{}", C::FAILED);
                 Arc::from(format!("{}: {error}", C::FAILED))
             });
@@ -138,3 +154,6 @@ impl<C: Clerk> Drop for Shift<C> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

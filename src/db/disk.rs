@@ -6,7 +6,6 @@
 //! that very connection: it ends with its run, and then nothing is certain.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use tokio::sync::Mutex;
 use tokio::time::timeout;
@@ -19,9 +18,6 @@ use crate::problem::Problem;
 
 /// A commit that has something to write down, and touches no table.
 const FLUSH: &str = "SELECT pg_logical_emit_message(true, 'flush', '')";
-/// Nobody waits longer: no limit on statements counts for a commit that waits for its disk.
-const LONGEST: Duration = Duration::from_secs(10);
-
 /// Where changes wait for the disk: for every worker's thread one connection whose commits are durable, and one more while
 /// the one before it is lost or old and still held by who began with it.
 #[derive(Clone)]
@@ -67,11 +63,7 @@ pub(super) struct Witness {
 impl Witness {
     /// Waits until everything that was committed until now is on the disk.
     pub(super) async fn reached(self) -> Result<(), Problem> {
-        let reached = self.desks.hand_in(self.line.second()).done();
-        timeout(LONGEST, reached).await.unwrap_or_else(|late| {
-            self.line.close();
-            Err(Problem::unavailable(late))
-        })
+        self.desks.hand_in(self.line).done().await
     }
 }
 

@@ -4,7 +4,7 @@
 //!
 //! Opening costs no round trip: BEGIN and the setting leave with the first statement. The *interactive* form
 //! (`in_sign_in`, `in_worker` …) waits for its COMMIT, because it may have changed something; what was put off until
-//! then (`at_last`: lines of the audit, the answer to an idempotency key) leaves together with it. What was changed behind the
+//! then (`at_last`: lines of the audit, the answer to an idempotency key, a new visit) leaves together with it. What was changed behind the
 //! tenant door reaches the disk together with what others changed there at that moment. The *one-shot* form
 //! (`look_in_…`, and a permit's read) does not wait: one statement, its setting and its end are one round trip. What a read
 //! tells of whom is written down by the pen before it is told.
@@ -13,9 +13,12 @@
 
 use std::marker::PhantomData;
 
+use diesel::QueryResult;
 use diesel::pg::Pg;
 use diesel::query_builder::{QueryFragment, QueryId};
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
+use futures_util::future::BoxFuture;
+use futures_util::{FutureExt, TryFutureExt};
 use secrecy::SecretString;
 
 use super::disk::{Disk, Witness};
@@ -98,12 +101,28 @@ impl<D> Tx<D> {
     }
 
     /// Puts a statement off until the transaction commits: it leaves then, in the order given and before COMMIT, and
-    /// its failure is the transaction's. For statements that nothing in the transaction reads again.
+    /// its failure is the transaction's. What may be read again before that is caught up with first.
     pub(crate) fn at_last<Q>(&mut self, statement: Q)
     where
         Q: QueryFragment<Pg> + QueryId + Send + 'static,
     {
-        self.last.push(Box::new(move |mut wire| statement.execute(&mut wire)));
+        self.at_last_with(|mut wire| statement.execute(&mut wire).map_ok(drop).boxed());
+    }
+
+    /// The same for several statements.
+    pub(crate) fn at_last_with<W>(&mut self, work: W)
+    where
+        W: for<'w> FnOnce(&'w Wire) -> BoxFuture<'w, QueryResult<()>> + Send + 'static,
+    {
+        self.last.push(Box::new(work));
+    }
+
+    /// Carries out what was put off until now: for who reads what it wrote.
+    pub(crate) async fn catch_up(&mut self) -> Result<(), Problem> {
+        match std::mem::take(&mut self.last) {
+            last if last.is_empty() => Ok(()),
+            last => Ok(self.split().0.together(last).await?),
+        }
     }
 
     /// The caller of this read may be told what it finds.
@@ -132,11 +151,23 @@ impl<D> Tx<D> {
             return Ok(());
         }
         if let Err(error) = self.split().0.commit(last).await {
-            Box::pin(self.rollback()).await;
-            return Err(error.into());
+            let problem = Problem::from(error);
+            Box::pin(self.undo(&problem)).await?;
+            return Err(problem);
         }
         drop(self.line.take());
         on_disk(self.witness.take()).await
+    }
+
+    /// Undoes everything because of a problem; what that tells of is on the disk before anybody hears it.
+    pub(crate) async fn undo(self, because: &Problem) -> Result<(), Problem> {
+        match because.tells_how_it_stands() {
+            true => self.rollback_and_settle().await,
+            false => {
+                self.rollback().await;
+                Ok(())
+            }
+        }
     }
 
     /// Undoes everything, and waits until what was found is on the disk: for an answer that tells how something stands.

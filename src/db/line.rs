@@ -31,17 +31,31 @@ impl Line {
         lasts(&self.0)
     }
 
-    /// Carries out one statement, which alone is a transaction of its own.
+    /// Carries out one statement, which alone is a transaction of its own. If it fails or is broken off, the connection is
+    /// closed.
     pub(super) async fn alone<Q>(&self, statement: Q) -> QueryResult<()>
     where
         Q: QueryFragment<Pg> + QueryId + Send,
     {
         let mut wire: &Wire = self;
-        let done = statement.execute(&mut wire).await;
-        if done.is_err() {
-            self.close();
+        let mut sent = Sent { line: self, done: false };
+        statement.execute(&mut wire).await?;
+        sent.done = true;
+        Ok(())
+    }
+}
+
+/// A statement on its way.
+struct Sent<'l> {
+    line: &'l Line,
+    done: bool,
+}
+
+impl Drop for Sent<'_> {
+    fn drop(&mut self) {
+        if !self.done {
+            self.line.close();
         }
-        done.map(drop)
     }
 }
 

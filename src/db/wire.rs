@@ -6,16 +6,18 @@
 
 use std::future::{Future, poll_fn};
 use std::pin::pin;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 
 use diesel::QueryResult;
 use diesel::pg::Pg;
 use diesel::query_builder::{AsQuery, QueryFragment, QueryId};
+use diesel::result::Error;
 use diesel::sql_types::Text;
 use diesel_async::{AsyncConnectionCore, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 use futures_util::future::{BoxFuture, join_all};
-use futures_util::{FutureExt, StreamExt, stream};
+use futures_util::{FutureExt, StreamExt, TryFutureExt, stream};
 use tokio::runtime::Handle;
 use tokio::task::unconstrained;
 use tokio_postgres::NoTls;
@@ -33,8 +35,8 @@ type Row = <AsyncPgConnection as AsyncConnectionCore>::Row<'static, 'static>;
 /// What a statement gave.
 pub(super) type Rows = stream::Iter<std::vec::IntoIter<QueryResult<Row>>>;
 
-/// A statement whose answer nobody needs before the end of its transaction.
-pub(super) type Last = Box<dyn for<'w> FnOnce(&'w Wire) -> BoxFuture<'w, QueryResult<usize>> + Send>;
+/// Statements that were put off.
+pub(super) type Last = Box<dyn for<'w> FnOnce(&'w Wire) -> BoxFuture<'w, QueryResult<()>> + Send>;
 
 const COMMIT: &str = "COMMIT";
 
@@ -189,10 +191,23 @@ impl Wire {
     /// Sends these statements and COMMIT behind them.
     pub(super) async fn commit(&self, last: Vec<Last>) -> QueryResult<()> {
         let mut wire = self;
-        let mut sent: Vec<_> = last.into_iter().map(|statement| statement(wire)).collect();
-        sent.push(kept(diesel::sql_query(COMMIT)).execute(&mut wire).boxed());
-        // The first that failed says why; what came after it, COMMIT too, was passed over.
-        join_all(sent).await.into_iter().collect::<QueryResult<Vec<_>>>().map(drop)
+        let failed = AtomicBool::new(false);
+        let noting = |_: &_| failed.store(true, Ordering::Relaxed);
+        let mut sent: Vec<_> = last.into_iter().map(|work| work(wire).inspect_err(noting).boxed()).collect();
+        let commit = async {
+            // Of what failed before it could be sent PostgreSQL knows nothing, and would commit the rest.
+            match AtomicBool::load(&failed, Ordering::Relaxed) {
+                true => Err(Error::RollbackTransaction),
+                false => kept(diesel::sql_query(COMMIT)).execute(&mut wire).await.map(drop),
+            }
+        };
+        sent.push(commit.boxed());
+        in_order(sent).await
+    }
+
+    /// Sends these statements in one breath.
+    pub(super) async fn together(&self, work: Vec<Last>) -> QueryResult<()> {
+        in_order(work.into_iter().map(|work| work(self)).collect()).await
     }
 
     /// Ends a transaction that only read. Nobody waits for that: it leaves with whatever is sent next on this connection, or
@@ -243,6 +258,11 @@ impl Drop for Ending {
             }
         });
     }
+}
+
+/// What became of these. The first that failed says why: what came after it, COMMIT too, was passed over.
+async fn in_order(sent: Vec<BoxFuture<'_, QueryResult<()>>>) -> QueryResult<()> {
+    join_all(sent).await.into_iter().collect()
 }
 
 impl SimpleAsyncConnection for &Wire {

@@ -44,27 +44,16 @@ impl Halt {
 }
 
 /// Ends the transaction of a change as its work says: what it did is durable before the caller hears of it, and what is
-/// refused or was done before is undone. That it can't be made durable is no refusal, but a problem.
-pub(super) async fn end<D>(mut tx: Tx<D>, outcome: Result<Reply, Halt>) -> Result<Result<Reply, Refused>, Problem> {
-    Ok(match outcome {
-        Ok(reply) => {
-            tx.commit().await?;
-            Ok(reply)
-        }
+/// refused or was done before is undone. The database may refuse as late as at the end.
+pub(super) async fn end<D>(mut tx: Tx<D>, outcome: Result<Reply, Halt>) -> Result<Reply, Refused> {
+    let families = std::mem::take(&mut tx.context.families);
+    let ended = match outcome {
+        Ok(reply) => tx.commit().await.map(|()| reply),
         // Waited for: the key must be free again before the caller hears that it may come back.
-        Err(Halt::Replay(reply)) => {
-            tx.rollback_and_settle().await?;
-            Ok(*reply)
-        }
-        Err(Halt::Problem(problem)) => {
-            let families = std::mem::take(&mut tx.context.families);
-            match problem.tells_how_it_stands() {
-                true => tx.rollback_and_settle().await?,
-                false => tx.rollback().await,
-            }
-            Err(Refused { problem: *problem, families })
-        }
-    })
+        Err(Halt::Replay(reply)) => tx.rollback_and_settle().await.map(|()| *reply),
+        Err(Halt::Problem(problem)) => tx.undo(&problem).await.and(Err(*problem)),
+    };
+    ended.map_err(|problem| Refused { problem, families })
 }
 
 impl From<diesel::result::Error> for Halt {

@@ -61,7 +61,7 @@ impl Linked<'_> {
         let retry = Retry::with_link(self.request, self.token)?;
         let mut tx = self.state.doors.tenant(self.organisation, self.context(), Intent::Change).await?;
         let outcome = self.work_and_remember(&mut tx, retry, gate, work).await;
-        match change::end(tx, outcome).await? {
+        match change::end(tx, outcome).await {
             Ok(reply) => reply.answer(self.request),
             // Until the token has led to a dossier there is nothing to audit.
             Err(refused) if refused.families.is_empty() => Err(refused.problem),

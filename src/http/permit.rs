@@ -317,7 +317,7 @@ impl<P: Permission> Permit<P> {
         work: impl AsyncFnOnce(&mut Change<'_, D>) -> Result<Reply, Halt>,
     ) -> Answer {
         let outcome = Self::work_and_remember(&mut tx, &self.request, terms, work).await;
-        match Box::pin(change::end(tx, outcome)).await? {
+        match Box::pin(change::end(tx, outcome)).await {
             Ok(reply) => Ok(self.respond(reply)),
             Err(refused) => Err(Box::pin(self.audit(refused)).await),
         }

@@ -8,7 +8,7 @@ use crate::db::{Doors, Intent, Trace};
 use crate::ids::{FamilyId, OrganisationId};
 use crate::problem::Problem;
 
-/// Why an act was refused, and whose dossiers it had locked by then.
+/// Why an act was refused or came to nothing, and whose dossiers it had locked by then.
 pub(super) struct Refused {
     pub problem: Problem,
     pub families: Vec<FamilyId>,

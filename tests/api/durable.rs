@@ -7,8 +7,8 @@ use uuid::Uuid;
 
 use crate::support::{World, held_visit};
 
-/// Ends the connections that changes wait for the disk on, and says how many there were.
-const LOSE_IT: &str = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database()
+/// Ends the connections that changes wait for the disk on, waits until they are gone, and says how many there were.
+const LOSE_IT: &str = "SELECT count(*) FILTER (WHERE pg_terminate_backend(pid, 5000)) FROM pg_stat_activity WHERE datname = current_database()
      AND usename = 'samen_leren_worker' AND query LIKE '%pg_logical_emit_message%' AND pid <> pg_backend_pid()";
 
 /// Gives the right to wait for the disk, or takes it; the function has one parameter more since PostgreSQL 17.
@@ -53,14 +53,20 @@ async fn what_was_done_before_waits_for_the_disk_as_well() {
     let again = async || me.post_once("nog-eens", "/v1/visits", &visit).await;
     // Without its key, who asks again finds his own visit.
     let anew = async || me.post("/v1/visits", &visit).await;
+    // Or runs into somebody else's as late as at his COMMIT.
+    let mut hidden = held_visit(&world.case, &me.id, "2026-03-09");
+    hidden["id"] = world.hidden_visit().await;
+    let late = async || me.post("/v1/visits", &hidden).await;
     let id = again().await.expect(201)["id"].as_str().unwrap().to_owned();
     let path = format!("/v1/visits/{id}");
     let seen_before = async || me.patch(&path, "\"99\"", &json!({ "notes": "Later." })).await;
     anew().await.problem(409, "already-exists");
+    late().await.problem(409, "already-exists");
     seen_before().await.problem(412, "stale-version");
     waiting(&world, false).await;
     again().await.problem(503, "database-unavailable");
     anew().await.problem(503, "database-unavailable");
+    late().await.problem(503, "database-unavailable");
     seen_before().await.problem(503, "database-unavailable");
     // What is refused for itself was never done.
     let mut strange = visit.clone();

@@ -139,6 +139,48 @@ async fn a_colleague_sees_nothing_of_a_family_that_is_not_theirs() {
 }
 
 #[tokio::test]
+async fn a_new_visit_is_told_as_it_is_read_later() {
+    let world = World::new().await;
+    let me = &world.practitioner;
+    let colleague = world.app.licensed(&world.staff, &world.here, "Collega", "2026-01-15").await;
+    let mut held = held_visit(&world.case, &me.id, "2026-03-09");
+    held["performerIds"] = json!([colleague.id, me.id]);
+    held["performerTimes"] = json!([{ "practitionerId": colleague.id, "minutes": 30 }]);
+    held["parentIdsPresent"] = json!([world.case.parent_id]);
+    held["startedAt"] = json!("2026-03-09T10:00:00.123456789+01:00");
+    held["goalWork"] = json!([{ "subgoal": "1.1", "stages": ["discuss", "experience"] }]);
+    held["notes"] = json!("Moeder is blij met de kalender.");
+    let mut planned = planned_visit(&world.case, &me.id, "2026-03-12T09:00:00.987654321Z");
+    planned["observerIds"] = json!([colleague.id]);
+    let mut at_the_leap = planned.clone();
+    at_the_leap["plannedAt"] = json!("2026-12-31T23:59:60Z");
+    for new in [held, planned, at_the_leap] {
+        let made = me.post("/v1/visits", &new).await;
+        let (path, etag) = (made.header("location").to_owned(), made.etag());
+        let read = me.get(&path).await;
+        assert_eq!((made.expect(201), etag), (read.body.clone(), read.etag()));
+    }
+}
+
+#[tokio::test]
+async fn what_the_database_refuses_in_the_end_is_refused_like_anything_else() {
+    let world = World::new().await;
+    let me = &world.practitioner;
+    let mut mine = held_visit(&world.case, &me.id, "2026-03-09");
+    mine["id"] = world.hidden_visit().await;
+    me.post_once("een-keer", "/v1/visits", &mine).await.problem(409, "already-exists");
+    let leader = &world.here.leader;
+    let events = leader.get(&format!("/v1/audit-events?familyId={}&outcome=refused", world.case.family_id)).await;
+    assert_eq!(events.expect(200)["items"][0]["problem"], "already-exists");
+    assert_eq!(me.get("/v1/visits").await.expect(200)["items"], json!([]));
+    let trajectory = me.get(&format!("/v1/trajectories/{}", world.case.trajectory_id)).await.expect(200);
+    assert_eq!(trajectory["visitCount"]["held"], 0);
+    // Nothing was kept under the key.
+    mine["id"] = json!(samen_leren::ids::VisitId::new());
+    assert_eq!(me.post_once("een-keer", "/v1/visits", &mine).await.expect(201)["id"], mine["id"]);
+}
+
+#[tokio::test]
 async fn an_integration_gets_no_notes() {
     let world = World::new().await;
     let me = &world.practitioner;

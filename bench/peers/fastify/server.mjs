@@ -207,11 +207,17 @@ async function serve() {
       const licence = licences.find((row) => row.valid_from <= day && row.valid_until >= day);
       const stopped = licences.some((row) => row.measure && row.from_on <= day && (!row.until_on || row.until_on >= day));
       if (!licence || stopped) throw new Refused(409, 'licence-not-valid');
-      const [visit] = await run('visit', { visit_id: uuid7(), family_id: trajectory.family_id });
+      const now = new Date().toISOString();
+      const visit = {
+        id: uuid7(), familyId: trajectory.family_id, communication: null, plannedAt: null, plannedMinutes: null, startedAt: null,
+        travelMinutes: null, withinSchoolHours: null, cancelReason: null, cancelledFrom: null, observerIds: [], parentIdsPresent: [], goalWork: [], notes: null, ...request.body,
+        version: 1, createdAt: now, updatedAt: now,
+      };
+      await run('visit', { visit_id: visit.id, family_id: visit.familyId });
       await run('performer', { licence_id: licence.licence_id, licence_period_id: licence.licence_period_id });
       await run('touch');
       await run('audit');
-      const answer = JSON.stringify({ ...camel(visit), performerIds: request.body.performerIds, observerIds: [], parentIdsPresent: [] });
+      const answer = JSON.stringify(visit);
       const fingerprint = createHash('sha256').update(`POST /v1/visits ${JSON.stringify(request.body)}`).digest();
       const location = `/v1/visits/${visit.id}`;
       await run('key_store', { fingerprint, location, body: answer });

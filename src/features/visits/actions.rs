@@ -94,11 +94,13 @@ pub(super) async fn visit_plan(
         refuse_taken(tx, id).await?;
     }
     let id = new.id.unwrap_or_default();
-    let visit = store::visit_insert(tx, id, trajectory, standing, fields, involved(performers, fields)).await?;
+    let row = VisitRow::new(id, trajectory, standing, fields, tx.context.now);
+    let visit = store::visit_insert(tx, row, involved(performers, fields));
     require_still_complete(tx, trajectory).await?;
+    let visit = shown(tx, visit).await?;
     trajectory_touch(tx, trajectory.id);
     tx.trace(Trace::done("visit", id.0).families([trajectory.family_id]));
-    shown(tx, visit).await
+    Ok(visit)
 }
 
 /// Records what happened at a planned visit.
@@ -192,13 +194,13 @@ async fn write(
     visit.row = store::visit_update(tx, visit.row.id, standing, cancel_reason, fields).await?;
     involve(tx, &mut visit, involved(performers, fields)).await?;
     require_still_complete(tx, &trajectory).await?;
+    let visit = shown(tx, visit).await?;
     if standing.status != before {
         // The trajectory says how many visits are planned and held.
         trajectory_touch(tx, trajectory.id);
     }
-    let trace = Trace::done("visit", visit.row.id.0).families([trajectory.family_id]).changed(changed);
-    tx.trace(trace);
-    shown(tx, visit).await
+    tx.trace(Trace::done("visit", visit.id.0).families([trajectory.family_id]).changed(changed));
+    Ok(visit)
 }
 
 /// Who will be involved in a visit.
@@ -275,7 +277,11 @@ async fn shown(tx: &mut Tx<Tenant>, visit: StoredVisit) -> Result<Visit, Problem
 async fn all_shown(tx: &mut Tx<Tenant>, visits: Vec<StoredVisit>) -> Result<Vec<Visit>, Problem> {
     let planned = visits.iter().filter(|visit| visit.row.status == VisitStatus::Planned);
     let planned: Vec<VisitId> = planned.map(|visit| visit.row.id).collect();
-    let rows = if planned.is_empty() { Vec::new() } else { store::licence_warnings(tx, &planned).await? };
+    let mut rows = Vec::new();
+    if !planned.is_empty() {
+        tx.catch_up().await?;
+        rows = store::licence_warnings(tx, &planned).await?;
+    }
     let mut warnings: HashMap<VisitId, Vec<LicenceWarning>> = HashMap::new();
     for row in rows {
         let (practitioner_id, reason) = (row.practitioner, row.reason);

@@ -33,10 +33,12 @@ use super::api::{GoalWork, PerformerTime, VisitAttendance, VisitFields, VisitFil
 use super::rules::{self, Standing};
 use crate::context::Scope;
 use crate::db::columns::jsonb;
-use crate::db::{Tenant, Tx};
+use crate::db::{Tenant, Tx, Wire, kept};
 use crate::features::families::Communication;
 use crate::features::trajectories::{self, TrajectoryRow};
-use crate::ids::{FamilyId, LicenceId, LicencePeriodId, ParentId, PractitionerId, TrajectoryId, VisitId};
+use crate::ids::{
+    FamilyId, LicenceId, LicencePeriodId, OrganisationId, ParentId, PractitionerId, TrajectoryId, VisitId,
+};
 use crate::problem::Problem;
 use crate::schema::{visit_performers, visits};
 
@@ -48,8 +50,8 @@ pub(crate) struct GoalWorkList(pub Vec<GoalWork>);
 jsonb!(GoalWorkList);
 
 /// A visit's own row.
-#[derive(Debug, Clone, Queryable, Selectable)]
-#[diesel(table_name = visits)]
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = visits, treat_none_as_default_value = false)]
 pub(super) struct VisitRow {
     pub id: VisitId,
     pub trajectory_id: TrajectoryId,
@@ -75,9 +77,46 @@ pub(super) struct VisitRow {
     pub updated_at: DateTime<Utc>,
 }
 
+impl VisitRow {
+    /// The row of a new visit of a trajectory, as it will be stored: times to the microsecond.
+    pub fn new(
+        id: VisitId,
+        trajectory: &TrajectoryRow,
+        standing: Standing,
+        fields: &VisitFields,
+        now: DateTime<Utc>,
+    ) -> Self {
+        let stored = |at: DateTime<Utc>| DateTime::from_timestamp_micros(at.timestamp_micros()).unwrap_or(at);
+        Self {
+            id,
+            trajectory_id: trajectory.id,
+            family_id: trajectory.family_id,
+            step: fields.step.clone(),
+            mode: fields.mode,
+            communication: fields.communication,
+            status: standing.status,
+            planned_at: fields.planned_at.map(stored),
+            planned_minutes: fields.planned_minutes,
+            held_on: fields.held_on,
+            started_at: fields.started_at.map(stored),
+            minutes: fields.minutes,
+            travel_minutes: fields.travel_minutes,
+            attendance: fields.attendance,
+            within_school_hours: fields.within_school_hours,
+            cancel_reason: None,
+            cancelled_from: standing.cancelled_from,
+            goal_work: GoalWorkList(fields.goal_work.clone()),
+            notes: fields.notes.clone(),
+            version: 1,
+            created_at: now,
+            updated_at: now,
+        }
+    }
+}
+
 /// What an act or a change writes into a visit's row.
-#[derive(Insertable, AsChangeset)]
-#[diesel(table_name = visits, treat_none_as_null = true, treat_none_as_default_value = false)]
+#[derive(AsChangeset)]
+#[diesel(table_name = visits, treat_none_as_null = true)]
 struct VisitColumns<'v> {
     step: &'v str,
     mode: VisitMode,
@@ -260,34 +299,26 @@ pub(super) async fn trajectory_of(tx: &mut Tx<Tenant>, id: VisitId) -> Result<Tr
     Ok(visits::table.find((tx.organisation(), id)).select(visits::trajectory_id).first(tx.conn()).await?)
 }
 
-/// A new visit with everybody involved, in one breath.
-pub(super) async fn visit_insert(
-    tx: &mut Tx<Tenant>,
-    id: VisitId,
-    trajectory: &TrajectoryRow,
-    standing: Standing,
-    fields: &VisitFields,
-    Involved { performers, observers, parents }: Involved,
-) -> Result<StoredVisit, Problem> {
-    let (organisation, now, family) = (tx.organisation(), tx.context.now, trajectory.family_id);
-    let row = (
-        visits::organisation_id.eq(organisation),
-        visits::id.eq(id),
-        visits::trajectory_id.eq(trajectory.id),
-        visits::family_id.eq(family),
-        VisitColumns::new(standing, None, fields),
-        visits::version.eq(1),
-        visits::created_at.eq(now),
-        visits::updated_at.eq(now),
-    );
-    let mut wire = tx.split().0;
-    let (row, (), (), ()) = try_join!(
-        diesel::insert_into(visits::table).values(row).returning(VisitRow::as_returning()).get_result(&mut wire),
+/// Puts off a new visit with everybody involved, until the transaction ends or somebody catches up with it.
+pub(super) fn visit_insert(tx: &mut Tx<Tenant>, row: VisitRow, involved: Involved) -> StoredVisit {
+    let Involved { performers, observers, parents } = involved;
+    let visit = StoredVisit { row, performers, observers, parents };
+    let (organisation, new) = (tx.organisation(), visit.clone());
+    tx.at_last_with(move |wire| insert(wire, organisation, new).boxed());
+    visit
+}
+
+async fn insert(mut wire: &Wire, organisation: OrganisationId, visit: StoredVisit) -> QueryResult<()> {
+    let StoredVisit { row, performers, observers, parents } = visit;
+    let (id, family) = (row.id, row.family_id);
+    let row = diesel::insert_into(visits::table).values((visits::organisation_id.eq(organisation), row));
+    try_join!(
+        kept(row).execute(&mut wire),
         performers_insert(wire, organisation, id, &performers),
         observers_insert(wire, organisation, id, &observers),
         parents_insert(wire, organisation, id, family, &parents),
     )?;
-    Ok(StoredVisit { row, performers, observers, parents })
+    Ok(())
 }
 
 pub(super) async fn visit_update(

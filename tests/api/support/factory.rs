@@ -230,6 +230,14 @@ impl World {
         let other_case = app.case(&elsewhere, &other_practitioner, "De Ander").await;
         Self { app, staff, here, practitioner, case, elsewhere, other_practitioner, other_case }
     }
+
+    /// The id of a colleague's visit, which the practitioner does not see: only the database knows that it is taken.
+    pub async fn hidden_visit(&self) -> Value {
+        let colleague = self.app.licensed(&self.staff, &self.here, "Collega Elders", "2026-01-15").await;
+        let case = self.app.case(&self.here, &colleague, "Gezin Anders").await;
+        colleague.post("/v1/visits", &held_visit(&case, &colleague.id, "2026-03-09")).await.expect(201)["id"].clone()
+    }
+
     /// The child of the case has always gone to a school in this region.
     pub async fn school_in(&self, region: &str) {
         let leader = &self.here.leader;

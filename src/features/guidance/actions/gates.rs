@@ -14,6 +14,7 @@ use crate::problem::{Code, Problem};
 /// After a change below a completed trajectory: what the completion rests on is still there, no later than it.
 pub(crate) async fn require_still_complete(tx: &mut Tx<Tenant>, row: &TrajectoryRow) -> Result<(), Problem> {
     let Some(on) = row.ended_on.filter(|_| row.status == TrajectoryStatus::Completed) else { return Ok(()) };
+    tx.catch_up().await?;
     let facts = store::facts_load(tx, row).await?;
     let lacks = completion_lacks(on, &Basis::of(&facts));
     if lacks.is_empty() {

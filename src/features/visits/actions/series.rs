@@ -7,7 +7,7 @@ use crate::features::trajectories::TrajectoryRow;
 use crate::features::trajectories::actions::trajectory_touch;
 use crate::features::visits::api::{NewVisitSeries, VisitFields, VisitSeries, VisitStatus};
 use crate::features::visits::rules::{self, Standing};
-use crate::features::visits::store;
+use crate::features::visits::store::{self, VisitRow};
 use crate::ids::VisitId;
 use crate::problem::{Code, Problem};
 
@@ -42,12 +42,10 @@ pub(in crate::features::visits) async fn series_plan(
     let mut visits = Vec::new();
     for (planned_at, attendance) in rules::series::visits(new, &days) {
         let fields = VisitFields { planned_at: Some(planned_at), attendance: Some(attendance), ..common.clone() };
-        let id = VisitId::new();
-        let involved = involved(performers.clone(), &fields);
         let standing = Standing::new(VisitStatus::Planned);
-        let visit = store::visit_insert(tx, id, trajectory, standing, &fields, involved).await?;
-        tx.trace(Trace::done("visit", id.0).families([trajectory.family_id]));
-        visits.push(visit);
+        let row = VisitRow::new(VisitId::new(), trajectory, standing, &fields, tx.context.now);
+        tx.trace(Trace::done("visit", row.id.0).families([trajectory.family_id]));
+        visits.push(store::visit_insert(tx, row, involved(performers.clone(), &fields)));
     }
     trajectory_touch(tx, trajectory.id);
     Ok(VisitSeries { items: all_shown(tx, visits).await? })
