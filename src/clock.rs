@@ -29,7 +29,7 @@ impl Clock {
         }
     }
 
-    /// The moment, to the microsecond (what PostgreSQL keeps).
+    /// The moment, as it is stored.
     pub fn now(&self) -> DateTime<Utc> {
         let now = match self {
             #[expect(clippy::disallowed_methods, reason = "the one place that reads the machine's clock")]
@@ -38,13 +38,18 @@ impl Clock {
                 Utc.timestamp_millis_opt(millis.load(Ordering::SeqCst)).single().unwrap_or_default()
             }
         };
-        DateTime::from_timestamp_micros(now.timestamp_micros()).unwrap_or(now)
+        as_stored(now)
     }
 
     /// Today in Amsterdam.
     pub fn today(&self) -> NaiveDate {
         amsterdam_day(self.now())
     }
+}
+
+/// A moment to the microsecond, which is what PostgreSQL keeps; it knows no leap seconds.
+pub fn as_stored(at: DateTime<Utc>) -> DateTime<Utc> {
+    DateTime::from_timestamp_micros(at.timestamp_micros()).unwrap_or(at)
 }
 
 /// The Amsterdam calendar day of a moment.

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tokio::sync::Semaphore;
 use tokio::sync::oneshot::{self, Receiver, Sender};
-use tokio::time::timeout;
+use tokio::time::{Timeout, timeout};
 
 use super::pool::seat;
 use crate::problem::Problem;
@@ -30,15 +30,12 @@ pub(super) trait Clerk: Send + Sync + 'static {
 type Done = Result<(), Arc<str>>;
 
 /// Something that was handed in.
-pub(super) struct HandedIn {
-    done: Receiver<Done>,
-    longest: Duration,
-}
+pub(super) struct HandedIn(Timeout<Receiver<Done>>);
 
 impl HandedIn {
     /// Waits until its group is done.
     pub(super) async fn done(self) -> Result<(), Problem> {
-        let done = timeout(self.longest, self.done).await.map_err(Problem::unavailable)?.unwrap_or_else(|_| {
+        let done = self.0.await.map_err(Problem::unavailable)?.unwrap_or_else(|_| {
             Err("this was not done, because what was done before it failed or was broken off".into())
         });
         done.map_err(|why| Problem::unavailable(anyhow::anyhow!(why)))
@@ -97,7 +94,7 @@ impl<C: Clerk> Desks<C> {
             (!std::mem::replace(&mut desk.busy, true)).then(|| Shift { desks: self.clone(), seat, over: false })
         });
         shift.into_iter().for_each(|shift| drop(tokio::spawn(shift.work())));
-        HandedIn { done: hear, longest: C::LONGEST }
+        HandedIn(timeout(C::LONGEST, hear))
     }
 }
 

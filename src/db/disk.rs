@@ -18,6 +18,7 @@ use crate::problem::Problem;
 
 /// A commit that has something to write down, and touches no table.
 const FLUSH: &str = "SELECT pg_logical_emit_message(true, 'flush', '')";
+
 /// Where changes wait for the disk: for every worker's thread one connection whose commits are durable, and one more while
 /// the one before it is lost or old and still held by who began with it.
 #[derive(Clone)]

@@ -4,10 +4,10 @@
 //!
 //! Opening costs no round trip: BEGIN and the setting leave with the first statement. The *interactive* form
 //! (`in_sign_in`, `in_worker` …) waits for its COMMIT, because it may have changed something; what was put off until
-//! then (`at_last`: lines of the audit, the answer to an idempotency key, a new visit) leaves together with it. What was changed behind the
-//! tenant door reaches the disk together with what others changed there at that moment. The *one-shot* form
-//! (`look_in_…`, and a permit's read) does not wait: one statement, its setting and its end are one round trip. What a read
-//! tells of whom is written down by the pen before it is told.
+//! then (`at_last`) leaves together with it. What was changed behind the tenant door reaches the disk together with what
+//! others changed there at that moment. The *one-shot* form (`look_in_…`, and a permit's read) does not wait: one
+//! statement, its setting and its end are one round trip. What a read tells of whom is written down by the pen before
+//! it is told.
 //!
 //! Order of locks: trajectory, then visit. READ COMMITTED.
 

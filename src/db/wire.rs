@@ -16,7 +16,7 @@ use diesel::query_builder::{AsQuery, QueryFragment, QueryId};
 use diesel::result::Error;
 use diesel::sql_types::Text;
 use diesel_async::{AsyncConnectionCore, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
-use futures_util::future::{BoxFuture, join_all};
+use futures_util::future::{BoxFuture, join_all, ready};
 use futures_util::{FutureExt, StreamExt, TryFutureExt, stream};
 use tokio::runtime::Handle;
 use tokio::task::unconstrained;
@@ -191,23 +191,13 @@ impl Wire {
     /// Sends these statements and COMMIT behind them.
     pub(super) async fn commit(&self, last: Vec<Last>) -> QueryResult<()> {
         let mut wire = self;
-        let failed = AtomicBool::new(false);
-        let noting = |_: &_| failed.store(true, Ordering::Relaxed);
-        let mut sent: Vec<_> = last.into_iter().map(|work| work(wire).inspect_err(noting).boxed()).collect();
-        let commit = async {
-            // Of what failed before it could be sent PostgreSQL knows nothing, and would commit the rest.
-            match AtomicBool::load(&failed, Ordering::Relaxed) {
-                true => Err(Error::RollbackTransaction),
-                false => kept(diesel::sql_query(COMMIT)).execute(&mut wire).await.map(drop),
-            }
-        };
-        sent.push(commit.boxed());
-        in_order(sent).await
+        let commit = async { kept(diesel::sql_query(COMMIT)).execute(&mut wire).await.map(drop) };
+        in_order(last.into_iter().map(|work| work(self)).collect(), commit.boxed()).await
     }
 
     /// Sends these statements in one breath.
     pub(super) async fn together(&self, work: Vec<Last>) -> QueryResult<()> {
-        in_order(work.into_iter().map(|work| work(self)).collect()).await
+        in_order(work.into_iter().map(|work| work(self)).collect(), ready(Ok(())).boxed()).await
     }
 
     /// Ends a transaction that only read. Nobody waits for that: it leaves with whatever is sent next on this connection, or
@@ -260,9 +250,19 @@ impl Drop for Ending {
     }
 }
 
-/// What became of these. The first that failed says why: what came after it, COMMIT too, was passed over.
-async fn in_order(sent: Vec<BoxFuture<'_, QueryResult<()>>>) -> QueryResult<()> {
-    join_all(sent).await.into_iter().collect()
+/// What became of this work and of its end, sent in this order. The first that failed says why: what came after it, the
+/// end too, was passed over. Of what failed before it could be sent PostgreSQL knows nothing, so then the end is not sent.
+async fn in_order(work: Vec<BoxFuture<'_, QueryResult<()>>>, end: BoxFuture<'_, QueryResult<()>>) -> QueryResult<()> {
+    let failed = AtomicBool::new(false);
+    let noting = |_: &_| failed.store(true, Ordering::Relaxed);
+    let end = async {
+        match AtomicBool::load(&failed, Ordering::Relaxed) {
+            true => Err(Error::RollbackTransaction),
+            false => end.await,
+        }
+    };
+    let work = work.into_iter().map(|work| work.inspect_err(noting).boxed());
+    join_all(work.chain([end.boxed()])).await.into_iter().collect()
 }
 
 impl SimpleAsyncConnection for &Wire {
@@ -297,3 +297,6 @@ impl<'a> AsyncConnectionCore for &'a Wire {
         wire.motor.drive(asked).boxed()
     }
 }
+
+#[cfg(test)]
+mod tests;

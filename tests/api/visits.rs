@@ -139,7 +139,7 @@ async fn a_colleague_sees_nothing_of_a_family_that_is_not_theirs() {
 }
 
 #[tokio::test]
-async fn a_new_visit_is_told_as_it_is_read_later() {
+async fn a_visit_is_told_as_it_is_read_later() {
     let world = World::new().await;
     let me = &world.practitioner;
     let colleague = world.app.licensed(&world.staff, &world.here, "Collega", "2026-01-15").await;
@@ -159,6 +159,20 @@ async fn a_new_visit_is_told_as_it_is_read_later() {
         let (path, etag) = (made.header("location").to_owned(), made.etag());
         let read = me.get(&path).await;
         assert_eq!((made.expect(201), etag), (read.body.clone(), read.etag()));
+        let moved = if new["status"] == "held" { "startedAt" } else { "plannedAt" };
+        let change =
+            json!({ moved: "2026-03-09T11:00:00.123456789Z", "notes": "Anders dan gedacht.", "travelMinutes": null });
+        let changed = me.patch(&path, &read.etag(), &change).await;
+        let read_changed = me.get(&path).await;
+        assert_eq!((&changed.body, changed.etag()), (&read_changed.body, read_changed.etag()));
+        assert_eq!(changed.expect(200)["notes"], "Anders dan gedacht.");
+        let reason = json!({ "reason": "Dubbel" });
+        let cancelled = me.act(&format!("{path}/cancel"), &read_changed.etag(), &reason).await;
+        let etag = cancelled.etag();
+        assert_eq!(cancelled.expect(200), me.get(&path).await.expect(200));
+        let restored = me.act_bare(&format!("{path}/restore"), &etag).await.expect(200);
+        assert_eq!(restored, me.get(&path).await.expect(200));
+        assert_eq!(restored["createdAt"], read.body["createdAt"]);
     }
 }
 

@@ -191,7 +191,8 @@ async fn write(
 ) -> Result<Visit, Problem> {
     let LockedVisit { trajectory, mut visit } = locked;
     let before = visit.row.status;
-    visit.row = store::visit_update(tx, visit.row.id, standing, cancel_reason, fields).await?;
+    visit.row = visit.row.after(&trajectory, standing, cancel_reason, fields, tx.context.now);
+    store::visit_update(tx, &visit.row).await?;
     involve(tx, &mut visit, involved(performers, fields)).await?;
     require_still_complete(tx, &trajectory).await?;
     let visit = shown(tx, visit).await?;

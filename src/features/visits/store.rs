@@ -31,6 +31,7 @@ use serde::{Deserialize, Serialize};
 
 use super::api::{GoalWork, PerformerTime, VisitAttendance, VisitFields, VisitFilter, VisitMode, VisitStatus};
 use super::rules::{self, Standing};
+use crate::clock::as_stored;
 use crate::context::Scope;
 use crate::db::columns::jsonb;
 use crate::db::{Tenant, Tx, Wire, kept};
@@ -50,11 +51,13 @@ pub(crate) struct GoalWorkList(pub Vec<GoalWork>);
 jsonb!(GoalWorkList);
 
 /// A visit's own row.
-#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = visits, treat_none_as_default_value = false)]
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = visits, treat_none_as_default_value = false, treat_none_as_null = true)]
 pub(super) struct VisitRow {
     pub id: VisitId,
+    #[diesel(skip_update)]
     pub trajectory_id: TrajectoryId,
+    #[diesel(skip_update)]
     pub family_id: FamilyId,
     pub step: String,
     pub mode: VisitMode,
@@ -73,12 +76,13 @@ pub(super) struct VisitRow {
     pub goal_work: GoalWorkList,
     pub notes: Option<String>,
     pub version: i32,
+    #[diesel(skip_update)]
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
 }
 
 impl VisitRow {
-    /// The row of a new visit of a trajectory, as it will be stored: times to the microsecond.
+    /// The row of a new visit of a trajectory, as it will be stored.
     pub fn new(
         id: VisitId,
         trajectory: &TrajectoryRow,
@@ -86,7 +90,6 @@ impl VisitRow {
         fields: &VisitFields,
         now: DateTime<Utc>,
     ) -> Self {
-        let stored = |at: DateTime<Utc>| DateTime::from_timestamp_micros(at.timestamp_micros()).unwrap_or(at);
         Self {
             id,
             trajectory_id: trajectory.id,
@@ -95,10 +98,10 @@ impl VisitRow {
             mode: fields.mode,
             communication: fields.communication,
             status: standing.status,
-            planned_at: fields.planned_at.map(stored),
+            planned_at: fields.planned_at.map(as_stored),
             planned_minutes: fields.planned_minutes,
             held_on: fields.held_on,
-            started_at: fields.started_at.map(stored),
+            started_at: fields.started_at.map(as_stored),
             minutes: fields.minutes,
             travel_minutes: fields.travel_minutes,
             attendance: fields.attendance,
@@ -112,52 +115,21 @@ impl VisitRow {
             updated_at: now,
         }
     }
-}
 
-/// What an act or a change writes into a visit's row.
-#[derive(AsChangeset)]
-#[diesel(table_name = visits, treat_none_as_null = true)]
-struct VisitColumns<'v> {
-    step: &'v str,
-    mode: VisitMode,
-    communication: Option<Communication>,
-    status: VisitStatus,
-    planned_at: Option<DateTime<Utc>>,
-    planned_minutes: Option<i32>,
-    held_on: Option<NaiveDate>,
-    started_at: Option<DateTime<Utc>>,
-    minutes: Option<i32>,
-    travel_minutes: Option<i32>,
-    attendance: Option<VisitAttendance>,
-    within_school_hours: Option<bool>,
-    cancel_reason: Option<&'v str>,
-    cancelled_from: Option<VisitStatus>,
-    /// Whoever acts on a visit by hand takes it out of the hands of the transition that cancelled it.
-    cancelled_by: Option<uuid::Uuid>,
-    goal_work: GoalWorkList,
-    notes: Option<&'v str>,
-}
-
-impl<'v> VisitColumns<'v> {
-    fn new(standing: Standing, cancel_reason: Option<&'v str>, fields: &'v VisitFields) -> Self {
+    /// The row of this visit after an act or a change.
+    pub fn after(
+        &self,
+        trajectory: &TrajectoryRow,
+        standing: Standing,
+        cancel_reason: Option<&str>,
+        fields: &VisitFields,
+        now: DateTime<Utc>,
+    ) -> Self {
         Self {
-            step: &fields.step,
-            mode: fields.mode,
-            communication: fields.communication,
-            status: standing.status,
-            planned_at: fields.planned_at,
-            planned_minutes: fields.planned_minutes,
-            held_on: fields.held_on,
-            started_at: fields.started_at,
-            minutes: fields.minutes,
-            travel_minutes: fields.travel_minutes,
-            attendance: fields.attendance,
-            within_school_hours: fields.within_school_hours,
-            cancel_reason,
-            cancelled_from: standing.cancelled_from,
-            cancelled_by: None,
-            goal_work: GoalWorkList(fields.goal_work.clone()),
-            notes: fields.notes.as_deref(),
+            cancel_reason: cancel_reason.map(str::to_owned),
+            version: self.version + 1,
+            created_at: self.created_at,
+            ..Self::new(self.id, trajectory, standing, fields, now)
         }
     }
 }
@@ -321,20 +293,13 @@ async fn insert(mut wire: &Wire, organisation: OrganisationId, visit: StoredVisi
     Ok(())
 }
 
-pub(super) async fn visit_update(
-    tx: &mut Tx<Tenant>,
-    id: VisitId,
-    standing: Standing,
-    cancel_reason: Option<&str>,
-    fields: &VisitFields,
-) -> Result<VisitRow, Problem> {
-    let change = (
-        VisitColumns::new(standing, cancel_reason, fields),
-        visits::version.eq(visits::version + 1),
-        visits::updated_at.eq(tx.context.now),
-    );
-    let update = diesel::update(visits::table.find((tx.organisation(), id))).set(change);
-    Ok(update.returning(VisitRow::as_returning()).get_result(tx.conn()).await?)
+/// Writes the row of a visit anew, under its trajectory's lock. Whoever acts on a visit by hand takes it out of the hands of
+/// the transition that cancelled it.
+pub(super) async fn visit_update(tx: &mut Tx<Tenant>, row: &VisitRow) -> Result<(), Problem> {
+    let change = (row, visits::cancelled_by.eq(None::<uuid::Uuid>));
+    let update = diesel::update(visits::table.find((tx.organisation(), row.id))).set(change);
+    kept(update).execute(tx.conn()).await?;
+    Ok(())
 }
 
 /// The first day of a visit that was held or missed, also of one that was cancelled after it.

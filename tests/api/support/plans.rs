@@ -5,6 +5,9 @@ use serde_json::{Value, json};
 
 use super::TestApp;
 
+/// How a scan begins that only lists what fits, for a condition beside an OR.
+pub const LISTED: &str = "a list for";
+
 /// From here on every session on this database logs how it does what it is asked; those of the service begin anew.
 pub async fn db_explain(app: &TestApp) {
     let end = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() \
@@ -105,7 +108,7 @@ impl Judge {
                 let large = relations(below)
                     .into_iter()
                     .filter(|table| !self.small.contains(table) && !self.few.contains(table));
-                found.extend(large.map(|table| (table.to_owned(), format!("a list for [{filter}]"))));
+                found.extend(large.map(|table| (table.to_owned(), format!("{LISTED} [{filter}]"))));
             }
         }
         found
