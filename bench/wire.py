@@ -1,6 +1,6 @@
 """Stands between a program and PostgreSQL's socket and counts, on the wire, what the tenant door does: round trips (the
 client speaks after the server has spoken) and messages that carry statements; what the service sends behind another door for
-all at once, lines about what was read and waits for the disk, counts as well. For a counting pass, never for timing."""
+all at once, looks at who comes in, lines about what was read and waits for the disk, counts as well. For a counting pass, never for timing."""
 
 import contextlib
 import selectors
@@ -11,7 +11,7 @@ import threading
 from server import PORT
 
 # A connection behind no other door that is counted prepares one of these; in a count only those that serve all at once do.
-FOR_ALL = (b'INSERT INTO "audit_events"', b"pg_logical_emit_message")
+FOR_ALL = (b'FROM "standings"', b'INSERT INTO "audit_events"', b"pg_logical_emit_message")
 NOT_A_SESSION = {80877102: "cancel", 80877103: "TLS", 80877104: "GSS"}
 
 

@@ -41,8 +41,8 @@
 //! 2. The handler's signature says who may call: `Permit<VisitsWrite>`. Extracting it verifies the token and counts the
 //!    request. There is no other way to a transaction.
 //! 3. `permit.read(…)` or `permit.change(…)` opens a transaction behind the caller's door, with the organisation of the
-//!    token. The first statement takes the opening along and reads the caller's standing of today: roles, status,
-//!    scopes. Not allowed is 403. A change then takes its idempotency key: in use by another is 409, and nobody waits.
+//!    token. Meanwhile the doorman (`db::doorman`) looks at the caller's standing of today: roles, status, scopes. Not
+//!    allowed is 403. A change takes its idempotency key at the same time: in use by another is 409, and nobody waits.
 //! 4. The body is read by its published schema. Every violation comes out at once. (A patch comes after step 6: judged
 //!    is the document that it makes. A file is judged when it comes in, before step 3.)
 //! 5. The store reads what is to be changed, within what the caller may see, and locks it. What is not found is 404: no
@@ -75,7 +75,7 @@
 //! | `Tenant` | `samen_leren_tenant` | one organisation's rows |
 //! | `Platform` | `samen_leren_platform` | the licence holder; no grant on any dossier |
 //! | `SignIn` | `samen_leren_sign_in` | those who are not known yet: accounts, sessions, tokens, API clients |
-//! | `Worker` | `samen_leren_worker` | jobs and commands; the lines of the audit about reads; waiting for the disk |
+//! | `Worker` | `samen_leren_worker` | jobs and commands; who comes in; the lines of the audit about reads; waiting for the disk |
 //!
 //! Opening a door costs no round trip: BEGIN and the setting of the organisation leave with the first statement. A
 //! change waits for its COMMIT and until that is on the disk, a refused one for its ROLLBACK, so that key and locks are

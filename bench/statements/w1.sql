@@ -1,5 +1,6 @@
 -- W1, GET /v1/trajectories/{id} by a practitioner of its own: the statements between BEGIN and COMMIT, in order, as the
--- service sends them. pgbench and the peer both read this file. '-- statement NAME ROWS' opens each: ROWS is how many
+-- service sends them; but the caller's standing and the line of the audit, which it sends for many at once beside its
+-- transactions (decisions 0048 and 0043), are part of each here. pgbench and the peer both read this file. '-- statement NAME ROWS' opens each: ROWS is how many
 -- rows a good one gives back, so that a ceiling that finds nothing is noticed. Whether the reader is assigned is seen from
 -- `assignments`.
 

@@ -15,6 +15,8 @@ use crate::problem::Problem;
 /// Who does the work of a group, at every desk.
 pub(super) trait Clerk: Send + Sync + 'static {
     type Item: Send + 'static;
+    /// What whoever handed something in hears when it is done.
+    type Answer: Send + 'static;
 
     /// How many at most are done at once.
     const GROUP: usize;
@@ -23,18 +25,19 @@ pub(super) trait Clerk: Send + Sync + 'static {
     /// No group takes longer, and nobody waits longer for one.
     const LONGEST: Duration = Duration::from_secs(10);
 
-    fn work(&self, items: Vec<Self::Item>) -> impl Future<Output = Result<(), Problem>> + Send;
+    /// Does it, and gives an answer for each, in order.
+    fn work(&self, items: Vec<Self::Item>) -> impl Future<Output = Result<Vec<Self::Answer>, Problem>> + Send;
 }
 
 /// What became of something that was handed in; why it failed, if so.
-type Done = Result<(), Arc<str>>;
+type Done<A> = Result<A, Arc<str>>;
 
 /// Something that was handed in.
-pub(super) struct HandedIn(Timeout<Receiver<Done>>);
+pub(super) struct HandedIn<A>(Timeout<Receiver<Done<A>>>);
 
-impl HandedIn {
+impl<A> HandedIn<A> {
     /// Waits until its group is done.
-    pub(super) async fn done(self) -> Result<(), Problem> {
+    pub(super) async fn done(self) -> Result<A, Problem> {
         let done = self.0.await.map_err(Problem::unavailable)?.unwrap_or_else(|_| {
             Err("this was not done, because what was done before it failed or was broken off".into())
         });
@@ -42,18 +45,18 @@ impl HandedIn {
     }
 }
 
-struct Waiting<I> {
-    item: I,
-    done: Sender<Done>,
+struct Waiting<C: Clerk> {
+    item: C::Item,
+    done: Sender<Done<C::Answer>>,
 }
 
-struct Desk<I> {
-    waiting: Vec<Waiting<I>>,
+struct Desk<C: Clerk> {
+    waiting: Vec<Waiting<C>>,
     /// Whether somebody works here; he takes along what comes meanwhile.
     busy: bool,
 }
 
-impl<I> Default for Desk<I> {
+impl<C: Clerk> Default for Desk<C> {
     fn default() -> Self {
         Self { waiting: Vec::new(), busy: false }
     }
@@ -64,7 +67,7 @@ pub(super) struct Desks<C: Clerk>(Arc<Office<C>>);
 
 struct Office<C: Clerk> {
     clerk: C,
-    desks: Vec<Mutex<Desk<C::Item>>>,
+    desks: Vec<Mutex<Desk<C>>>,
     /// Whose turn it is: nobody works without.
     turns: Semaphore,
 }
@@ -81,12 +84,12 @@ impl<C: Clerk> Desks<C> {
         Self(Arc::new(Office { clerk, desks, turns: Semaphore::new(workers.div_ceil(2).max(1)) }))
     }
 
-    fn desk(&self, seat: usize) -> Option<MutexGuard<'_, Desk<C::Item>>> {
+    fn desk(&self, seat: usize) -> Option<MutexGuard<'_, Desk<C>>> {
         self.0.desks.get(seat).map(|desk| desk.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Hands something in. It is done as long as somebody waits for it.
-    pub(super) fn hand_in(&self, item: C::Item) -> HandedIn {
+    pub(super) fn hand_in(&self, item: C::Item) -> HandedIn<C::Answer> {
         let (done, hear) = oneshot::channel();
         let seat = seat(self.0.desks.len());
         let shift = self.desk(seat).and_then(|mut desk| {
@@ -114,24 +117,20 @@ impl<C: Clerk> Shift<C> {
         {
             let (items, waiting): (Vec<_>, Vec<_>) = group.into_iter().map(|one| (one.item, one.done)).unzip();
             let worked = timeout(C::LONGEST, office.clerk.work(items)).await;
-            let done = worked.unwrap_or_else(|late| Err(Problem::unavailable(late))).map_err(|error| {
-                tracing::error!(%error, "{}", C::FAILED);
-                Arc::from(format!("{}: {error}", C::FAILED))
-            });
-            let failed = done.is_err();
-            for one in waiting {
-                // Whoever has gone meanwhile was told nothing.
-                let _ = one.send(done.clone());
-            }
-            if failed {
+            let answers = match worked.unwrap_or_else(|late| Err(Problem::unavailable(late))) {
+                Ok(answers) => answers,
                 // What broke may have broken for those behind it as well: they are let go, and try anew.
-                return;
+                Err(error) => return fail(waiting, &error, C::FAILED),
+            };
+            for (one, answer) in waiting.into_iter().zip(answers) {
+                // Whoever has gone meanwhile was told nothing.
+                let _ = one.send(Ok(answer));
             }
         }
     }
 
     /// The things that somebody waits for, up to a group of them.
-    fn next(&mut self) -> Option<Vec<Waiting<C::Item>>> {
+    fn next(&mut self) -> Option<Vec<Waiting<C>>> {
         let mut desk = self.desks.desk(self.seat)?;
         desk.waiting.retain(|one| !one.done.is_closed());
         let group = desk.waiting.len().min(C::GROUP);
@@ -139,6 +138,15 @@ impl<C: Clerk> Shift<C> {
         desk.busy = !group.is_empty();
         self.over = group.is_empty();
         Some(group).filter(|group| !group.is_empty())
+    }
+}
+
+/// Tells everybody in a group that it failed, and why.
+fn fail<A>(group: Vec<Sender<Done<A>>>, error: &Problem, what: &str) {
+    tracing::error!(%error, "{what}");
+    let why: Arc<str> = format!("{what}: {error}").into();
+    for one in group {
+        let _ = one.send(Err(Arc::clone(&why)));
     }
 }
 

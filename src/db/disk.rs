@@ -7,6 +7,7 @@
 
 use std::sync::Arc;
 
+use diesel_async::RunQueryDsl;
 use tokio::sync::Mutex;
 use tokio::time::timeout;
 
@@ -72,17 +73,19 @@ struct Flusher;
 
 impl Clerk for Flusher {
     type Item = Line;
+    type Answer = ();
 
     /// One commit is for any number.
     const GROUP: usize = usize::MAX;
     const FAILED: &'static str = "it is not certain that a change has reached the disk";
 
-    async fn work(&self, mut witnesses: Vec<Line>) -> Result<(), Problem> {
+    async fn work(&self, mut witnesses: Vec<Line>) -> Result<Vec<()>, Problem> {
+        let waiting = witnesses.len();
         // All the same one, unless that was replaced meanwhile. If one fails, the others ask again as well.
         witnesses.dedup_by(|one, other| one.is(other));
         for witness in witnesses {
-            witness.alone(kept(diesel::sql_query(FLUSH))).await?;
+            witness.alone(kept(diesel::sql_query(FLUSH)).execute(&mut &*witness)).await?;
         }
-        Ok(())
+        Ok(vec![(); waiting])
     }
 }

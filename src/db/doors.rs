@@ -22,6 +22,7 @@ use futures_util::{FutureExt, TryFutureExt};
 use secrecy::SecretString;
 
 use super::disk::{Disk, Witness};
+use super::doorman::{Bearer, Doorman, Entrance, Known};
 use super::line::Line;
 use super::pen::{Pen, Scribe, Telling};
 use super::pool::DoorPool;
@@ -70,11 +71,6 @@ impl<D> Tx<D> {
     pub fn split(&mut self) -> (&Wire, &Context) {
         let (line, context) = self.open();
         (line, context)
-    }
-
-    /// The connection, for statements beside those of who has the transaction; to be dropped before it ends.
-    pub(crate) fn line(&mut self) -> Line {
-        self.conn().second()
     }
 
     fn open(&mut self) -> (&mut Line, &Context) {
@@ -214,8 +210,11 @@ impl<D> Tx<D> {
 
 impl<D> Drop for Tx<D> {
     fn drop(&mut self) {
-        // Left open (a cancelled request, an early return): never back into the pool, PostgreSQL rolls back.
-        if let Some(line) = self.line.take() {
+        // Left open (a cancelled request, an early return): never back into the pool, PostgreSQL rolls back. What never began
+        // is as it was.
+        if let Some(line) = self.line.take()
+            && self.opening.is_none()
+        {
             line.close();
         }
     }
@@ -247,6 +246,7 @@ pub struct Doors {
     platform: DoorPool,
     sign_in: DoorPool,
     worker: DoorPool,
+    entrance: Entrance,
     pen: Pen,
     disk: Disk,
 }
@@ -271,9 +271,16 @@ impl Doors {
             platform: door(urls::PLATFORM, few)?,
             sign_in: door(urls::SIGN_IN, few)?,
             worker: door(urls::WORKER, few)?,
+            entrance: Entrance::new(Doorman(door(urls::WORKER, 1)?), workers),
             pen: Pen::new(Scribe(open(urls::WORKER, 1, Commits::Early)?), workers),
             disk: Disk::new(door(urls::WORKER, 2)?, workers),
         })
+    }
+
+    /// What is known today of who shows a token; nothing, when what it says is not so. It is asked at once, whenever the
+    /// answer is waited for.
+    pub(crate) fn known(&self, bearer: Bearer) -> impl Future<Output = Result<Option<Known>, Problem>> + use<> {
+        self.entrance.hand_in(bearer).done()
     }
 
     async fn tx<D>(

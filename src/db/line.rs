@@ -6,14 +6,13 @@ use std::sync::Arc;
 use diesel::QueryResult;
 use diesel::pg::Pg;
 use diesel::query_builder::{AsQuery, QueryFragment, QueryId};
-use diesel_async::{AsyncConnectionCore, RunQueryDsl, SimpleAsyncConnection};
+use diesel_async::{AsyncConnectionCore, SimpleAsyncConnection};
 use futures_util::future::BoxFuture;
 
 use super::pool::{Connection, lasts};
 use super::wire::{Rows, Wire};
 
-/// Who has one sends on it; [`super::Tx::line`] gives a second one, for what goes beside. With the last one the connection
-/// goes back into its pool.
+/// Who has one sends on it. With the last one the connection goes back into its pool.
 pub struct Line(Arc<Connection>);
 
 impl Line {
@@ -31,21 +30,16 @@ impl Line {
         lasts(&self.0)
     }
 
-    /// Carries out one statement, which alone is a transaction of its own. If it fails or is broken off, the connection is
-    /// closed.
-    pub(super) async fn alone<Q>(&self, statement: Q) -> QueryResult<()>
-    where
-        Q: QueryFragment<Pg> + QueryId + Send,
-    {
-        let mut wire: &Wire = self;
+    /// Carries out statements outside of a transaction. If they fail or are broken off, the connection is closed.
+    pub(super) async fn alone<T>(&self, statements: impl Future<Output = QueryResult<T>>) -> QueryResult<T> {
         let mut sent = Sent { line: self, done: false };
-        statement.execute(&mut wire).await?;
+        let found = statements.await?;
         sent.done = true;
-        Ok(())
+        Ok(found)
     }
 }
 
-/// A statement on its way.
+/// Statements on their way.
 struct Sent<'l> {
     line: &'l Line,
     done: bool,

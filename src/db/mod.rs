@@ -6,6 +6,7 @@ mod audit;
 pub(crate) mod columns;
 mod desk;
 mod disk;
+mod doorman;
 mod doors;
 mod kept;
 mod line;
@@ -19,6 +20,7 @@ pub mod urls;
 mod wire;
 
 pub use audit::Trace;
+pub(crate) use doorman::{Bearer, Client, Known, Member, Staff};
 pub use doors::{Doors, Intent, Platform, SignIn, Tenant, Tx, Worker};
 pub use kept::{Kept, kept};
 pub use line::Line;

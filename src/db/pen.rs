@@ -4,6 +4,8 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use diesel_async::RunQueryDsl;
+
 use super::audit::AuditLine;
 use super::desk::{Clerk, Desks, HandedIn};
 use super::kept::kept;
@@ -19,14 +21,17 @@ pub(super) type Pen = Desks<Scribe>;
 
 impl Clerk for Scribe {
     type Item = AuditLine;
+    type Answer = ();
 
     /// Each number of lines is a statement of its own that stays prepared.
     const GROUP: usize = 32;
     const FAILED: &'static str = "lines of the audit could not be written, and nobody was told what they are about";
 
-    async fn work(&self, lines: Vec<AuditLine>) -> Result<(), Problem> {
-        let line = Line::from(self.0.get().await?);
-        Ok(line.alone(kept(diesel::insert_into(audit_events::table).values(lines))).await?)
+    async fn work(&self, lines: Vec<AuditLine>) -> Result<Vec<()>, Problem> {
+        let (line, waiting) = (Line::from(self.0.get().await?), lines.len());
+        let insert = kept(diesel::insert_into(audit_events::table).values(lines));
+        line.alone(insert.execute(&mut &*line)).await?;
+        Ok(vec![(); waiting])
     }
 }
 
@@ -49,7 +54,7 @@ struct Lines {
     /// Whether nothing can refuse the read any more.
     certain: bool,
     held: Vec<AuditLine>,
-    handed_in: Vec<HandedIn>,
+    handed_in: Vec<HandedIn<()>>,
 }
 
 impl Lines {

@@ -1,9 +1,10 @@
 //! The permission of an operation stands in its handler's signature: no permit, no way to a transaction. The token is
-//! verified when the permit is extracted; the caller's standing today is read with the first statement.
+//! verified when the permit is extracted; the caller's standing today is looked at by the doorman.
 
 mod place;
 
 use std::marker::PhantomData;
+use std::ops::ControlFlow;
 use std::pin::pin;
 
 use actix_web::dev::Payload;
@@ -20,7 +21,7 @@ use super::keyring::AccessClaims;
 use super::refusal::Refused;
 use super::reply::Reply;
 use super::retry::Retry;
-use super::standing::Standing;
+use super::standing::{self, Standing};
 use super::{Answer, limits::Quota};
 use crate::app::AppState;
 use crate::context::{Actor, Context, Role};
@@ -152,79 +153,94 @@ impl<P: Permission> Permit<P> {
         }
     }
 
-    async fn open<D: Place>(&self, intent: Intent) -> Result<Tx<D>, Problem> {
-        let organisation = D::of(&self.claims).ok_or_else(Self::forbidden)?;
+    /// Where the caller works behind this door.
+    fn place<D: Place>(&self) -> Result<OrganisationId, Problem> {
+        D::of(&self.claims).ok_or_else(Self::forbidden)
+    }
+
+    async fn open<D: Place>(&self, organisation: OrganisationId, intent: Intent) -> Result<Tx<D>, Problem> {
         D::open(&self.state.doors, organisation, self.context(), intent).await
     }
 
-    /// Opens the door and looks at the caller's standing today; `beside` is asked in the same breath, and what became of
-    /// it is told only when the standing was good.
-    async fn enter<D: Place, T>(
-        &self,
-        intent: Intent,
-        beside: impl AsyncFnOnce(&Wire, OrganisationId, &Context) -> T,
-    ) -> Result<(Tx<D>, Standing, T), Problem> {
-        let mut tx = self.open::<D>(intent).await?;
-        let organisation = tx.organisation();
-        let (wire, context) = tx.split();
-        let found = D::standing(wire, context.now, &self.claims);
-        let (found, asked) = join!(found, beside(wire, organisation, context));
-        match self.judge(found) {
-            Ok(standing) => {
-                standing.tell(&mut tx.context);
-                tx.release();
-                Ok((tx, standing, asked))
-            }
-            Err(problem) => {
-                tx.leave();
-                Err(problem)
-            }
-        }
+    /// The caller's standing today. It is asked for at once, whenever the answer is waited for.
+    fn standing(&self) -> impl Future<Output = Result<Standing, Problem>> {
+        standing::today(&self.state.doors, &self.claims, self.state.clock.now())
     }
 
     /// What `work` finds behind the door. What the caller's standing was last time says what it may look for, so it begins
-    /// in the same breath as the look at today's. If that differs, `work` is broken off, and begun anew as far as the caller
-    /// still may.
+    /// while today's is looked at. If that differs, `work` is broken off, and begun anew as far as the caller still may.
     async fn look<D: Place>(
         &self,
         intent: Intent,
         work: impl AsyncFn(&mut Tx<D>) -> Result<Reply, Problem>,
     ) -> Result<(Tx<D>, Result<Reply, Problem>), Problem> {
-        if let Some(last) = self.state.standings.last(&self.claims).filter(|last| Self::allows(last)) {
-            let mut tx = self.open::<D>(intent).await?;
-            last.tell(&mut tx.context);
-            if let Some(done) = self.look_beside(&mut tx, &last, &work).await? {
-                return Ok((tx, done));
+        let organisation = self.place::<D>()?;
+        let standing = self.standing();
+        let standing = match self.state.standings.last(&self.claims).filter(|last| Self::allows(last)) {
+            Some(last) => {
+                let mut tx = self.open::<D>(organisation, intent).await?;
+                match self.look_beside(&mut tx, &last, standing, &work).await? {
+                    ControlFlow::Break(done) => return Ok((tx, done)),
+                    ControlFlow::Continue(standing) => standing,
+                }
             }
-        }
-        let (mut tx, ..) = self.enter::<D, _>(intent, nothing).await?;
+            None => self.judge(standing.await)?,
+        };
+        let mut tx = self.open::<D>(organisation, intent).await?;
+        standing.tell(&mut tx.context);
+        tx.release();
         let done = work(&mut tx).await;
         Ok((tx, done))
     }
 
-    /// What `work` finds while today's standing is looked at; nothing, when that is not the last one any more. What is
+    /// What `work` finds while today's standing is looked at; that standing, when it is not the last one any more. What is
     /// broken off leaves its transaction open, so the connection is closed with it.
     async fn look_beside<D: Place>(
         &self,
         tx: &mut Tx<D>,
         last: &Standing,
+        standing: impl Future<Output = Result<Standing, Problem>>,
         work: impl AsyncFn(&mut Tx<D>) -> Result<Reply, Problem>,
-    ) -> Result<Option<Result<Reply, Problem>>, Problem> {
-        let (line, telling, now) = (tx.line(), tx.telling().cloned(), tx.context.now);
-        let holds = |found| {
-            let holds = self.judge(found)? == *last;
-            if holds {
+    ) -> Result<ControlFlow<Result<Reply, Problem>, Standing>, Problem> {
+        last.tell(&mut tx.context);
+        let telling = tx.telling().cloned();
+        let differs = |found| {
+            let standing = self.judge(found)?;
+            let differs = standing != *last;
+            if !differs {
                 telling.iter().for_each(Telling::release);
             }
-            Ok::<_, Problem>(holds)
+            Ok::<_, Problem>(differs.then_some(standing))
         };
-        let standing = pin!(D::standing(&line, now, &self.claims));
-        match select(standing, pin!(work(tx))).await {
-            Either::Left((found, work)) => match holds(found)? {
-                true => Ok(Some(work.await)),
-                false => Ok(None),
+        Ok(match select(pin!(standing), pin!(work(tx))).await {
+            Either::Left((found, work)) => match differs(found)? {
+                None => ControlFlow::Break(work.await),
+                Some(standing) => ControlFlow::Continue(standing),
             },
-            Either::Right((done, standing)) => Ok(holds(standing.await)?.then_some(done)),
+            Either::Right((done, standing)) => match differs(standing.await)? {
+                None => ControlFlow::Break(done),
+                Some(standing) => ControlFlow::Continue(standing),
+            },
+        })
+    }
+
+    /// Opens the door for a change. What it must know is asked while the caller's standing is looked at.
+    async fn enter<D: Place>(&self, gate: Option<Gate>) -> Result<(Tx<D>, Terms), Problem> {
+        let organisation = self.place::<D>()?;
+        let standing = self.standing();
+        let mut tx = self.open::<D>(organisation, Intent::Change).await?;
+        let retry = Retry::of(&self.request);
+        let (wire, context) = tx.split();
+        let (found, asked) = join!(standing, ask(&retry, gate, wire, organisation, context));
+        match self.judge(found) {
+            Ok(standing) => {
+                standing.tell(&mut tx.context);
+                Ok((tx, Terms { retry, asked, gate, read_only: standing.read_only }))
+            }
+            Err(problem) => {
+                tx.leave();
+                Err(problem)
+            }
         }
     }
 
@@ -299,13 +315,8 @@ impl<P: Permission> Permit<P> {
         gate: Option<Gate>,
         work: impl AsyncFnOnce(&mut Change<'_, D>) -> Result<Reply, Halt>,
     ) -> Answer {
-        let retry = Retry::of(&self.request);
-        let terms = async |wire: &Wire, place, context: &Context| ask(&retry, gate, wire, place, context).await;
-        match self.enter::<D, _>(Intent::Change, terms).await {
-            Ok((tx, standing, asked)) => {
-                let terms = Terms { retry, asked, gate, read_only: standing.read_only };
-                self.carry_out(tx, terms, work).await
-            }
+        match self.enter::<D>(gate).await {
+            Ok((tx, terms)) => self.carry_out(tx, terms, work).await,
             Err(problem) => Err(self.audit(problem.into()).await),
         }
     }
@@ -323,58 +334,44 @@ impl<P: Permission> Permit<P> {
         }
     }
 
-    /// Looks at the caller's standing, and whether this change was answered before; gives the circumstances for work
-    /// on the caller's own account.
-    async fn stand(&self, intent: Intent, retry: &Retry) -> Result<(Option<OrganisationId>, Context), Halt> {
-        let context = match self.seat() {
-            Seat::Organisation(_) => self.stand_behind::<Tenant>(intent, retry).await,
-            Seat::Platform => self.stand_behind::<Platform>(intent, retry).await,
-        };
-        Ok((self.claims.org, context?))
-    }
-
-    async fn stand_behind<D: Place>(&self, intent: Intent, retry: &Retry) -> Result<Context, Halt> {
-        // A change forgets a key that is over, whatever becomes of that.
-        let (mut tx, ..) = self.enter::<D, _>(intent, nothing).await?;
-        let answered = retry.known(&mut tx).await;
-        let context = tx.context.clone();
-        tx.leave();
-        answered.map(|()| context)
+    /// The circumstances of work on the caller's own account, which is behind the sign-in door.
+    async fn own(&self) -> Result<Context, Problem> {
+        let standing = self.judge(self.standing().await)?;
+        let mut context = self.context();
+        standing.tell(&mut context);
+        Ok(context)
     }
 
     /// Reads the caller's own account, behind the sign-in door.
     pub async fn own_read(self, work: impl AsyncFnOnce(&mut Tx<SignIn>) -> Result<Reply, Problem>) -> Answer {
-        match self.stand(Intent::Read, &Retry::none()).await {
-            Ok((_, context)) => Ok(self.respond(self.state.doors.look_in_sign_in(context, work).await?)),
-            Err(halt) => self.halted(halt),
-        }
+        let context = self.own().await?;
+        Ok(self.respond(self.state.doors.look_in_sign_in(context, work).await?))
     }
 
     /// Changes the caller's own account, behind the sign-in door. What must be proven first (a password takes long to
-    /// hash) is proven before the transaction begins.
+    /// hash) is proven before the transaction begins, and not when this was answered before.
     pub async fn own_change<T>(
         self,
         prove: impl AsyncFnOnce(&Context) -> Result<T, Problem>,
         work: impl AsyncFnOnce(&mut Change<'_, SignIn>, T) -> Result<Reply, Halt>,
     ) -> Answer {
-        let (organisation, context) = match self.stand(Intent::Change, &Retry::of(&self.request)?).await {
-            Ok(stood) => stood,
-            Err(halt) => return self.halted(halt),
-        };
-        let proof = prove(&context).await?;
-        let mut tx = self.state.doors.sign_in(organisation, context).await?;
-        let (retry, place) = (Retry::of(&self.request), tx.organisation());
-        let (wire, context) = tx.split();
-        let asked = ask(&retry, None, wire, place, context).await;
-        let terms = Terms { retry, asked, gate: None, read_only: false };
-        self.carry_out(tx, terms, async |tx| work(tx, proof).await).await
-    }
-
-    fn halted(&self, halt: Halt) -> Answer {
-        match halt {
-            Halt::Replay(reply) => Ok(self.respond(*reply)),
-            Halt::Problem(problem) => Err(*problem),
+        let (retry, context) = (Retry::of(&self.request)?, self.own().await?);
+        let open = async |context| self.state.doors.sign_in(self.claims.org, context).await;
+        let mut tx = open(context.clone()).await?;
+        let answered = retry.known(&mut tx).await;
+        tx.leave();
+        match answered {
+            Ok(()) => {}
+            Err(Halt::Replay(reply)) => return Ok(self.respond(*reply)),
+            Err(Halt::Problem(problem)) => return Err(*problem),
         }
+        let proof = prove(&context).await?;
+        let mut tx = open(context).await?;
+        let place = tx.organisation();
+        let (wire, context) = tx.split();
+        let asked = Asked::ask(&retry, None, wire, place, context).await;
+        let terms = Terms { retry: Ok(retry), asked, gate: None, read_only: false };
+        self.carry_out(tx, terms, async |tx| work(tx, proof).await).await
     }
 
     async fn work_and_remember<D>(
@@ -425,9 +422,6 @@ async fn ask(
         Err(_) => Asked::ask(&Retry::none(), gate, wire, organisation, context).await,
     }
 }
-
-/// Asks nothing beside the standing.
-async fn nothing(_: &Wire, _: OrganisationId, _: &Context) {}
 
 /// The object that a path is about: the last id in it.
 fn object_of(path: &str) -> Option<Uuid> {

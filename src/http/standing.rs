@@ -1,7 +1,7 @@
-//! Who a token's bearer is today: read with the first statement of every request, so that taking a role away or
+//! Who a token's bearer is today: looked at in every request, so that taking a role away or
 //! suspending somebody takes effect on the next request and not at the token's end.
 //!
-//! What was found last is remembered, so that a read can ask for what that caller sees in the same breath; nothing rests
+//! What was found last is remembered, so that a read can ask for what that caller sees at the same time; nothing rests
 //! on it.
 
 use std::sync::Arc;
@@ -14,32 +14,9 @@ use uuid::Uuid;
 
 use super::keyring::AccessClaims;
 use crate::context::{Context, Role};
-use crate::db::{Tenant, Tx, Wire};
-use crate::ids::{OrganisationId, PractitionerId};
+use crate::db::{Bearer, Client, Doors, Known, Member, Staff, Tenant, Tx};
+use crate::ids::{ApiClientId, PractitionerId};
 use crate::problem::{Code, Problem};
-use crate::schema::{api_clients, revoked_tokens};
-
-diesel::table! {
-    /// A session of a person in an organisation, with today's roles.
-    standings (session_id) {
-        session_id -> Uuid,
-        account_id -> Uuid,
-        roles -> Array<Text>,
-        practitioner_id -> Nullable<Uuid>,
-        in_good_standing -> Bool,
-        expires_at -> Timestamptz,
-        organisation_status -> Text,
-    }
-}
-
-diesel::table! {
-    /// A session of the licence holder's staff.
-    platform_standings (session_id) {
-        session_id -> Uuid,
-        in_good_standing -> Bool,
-        expires_at -> Timestamptz,
-    }
-}
 
 /// What a caller may count on in this request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,88 +62,77 @@ impl Standings {
         match found {
             Ok(standing) if self.last(claims).as_deref() == Some(standing) => {}
             Ok(standing) => self.0.insert(claims.jti, Arc::new(standing.clone())),
-            Err(_) => drop(self.0.remove(&claims.jti)),
+            Err(problem) if problem.code == Code::Unauthorized => drop(self.0.remove(&claims.jti)),
+            Err(_) => {}
         }
     }
 }
 
-/// The standing of a member or client of the organisation that the transaction is in.
-pub(super) async fn in_organisation(
-    wire: &Wire,
-    now: DateTime<Utc>,
+/// The standing of the bearer of these claims. It is asked for at once, whenever the answer is waited for.
+pub(super) fn today(
+    doors: &Doors,
     claims: &AccessClaims,
-) -> Result<Standing, Problem> {
+    now: DateTime<Utc>,
+) -> impl Future<Output = Result<Standing, Problem>> {
+    let known = bearer(claims).map(|bearer| doors.known(bearer));
+    async move {
+        let standing = match known.ok_or_else(gone)?.await? {
+            Some(Known::Member(member)) => of_member(member, now),
+            Some(Known::Staff(staff)) => of_staff(&staff, now),
+            Some(Known::Client { client, token_revoked: false }) => of_client(client, claims),
+            Some(Known::Client { .. }) | None => None,
+        };
+        standing.ok_or_else(gone)
+    }
+}
+
+fn bearer(claims: &AccessClaims) -> Option<Bearer> {
     match (claims.person(), claims.org) {
-        (Some((session, _)), _) => of_member(wire, session.0, now).await,
-        (None, Some(organisation)) => of_client(wire, organisation, claims).await,
-        (None, None) => Err(gone()),
+        (Some((session, _)), Some(organisation)) => Some(Bearer::Member { organisation, session }),
+        (Some((session, _)), None) => Some(Bearer::Staff { session }),
+        (None, Some(organisation)) => {
+            Some(Bearer::Client { organisation, client: ApiClientId(claims.sub), token: claims.jti })
+        }
+        (None, None) => None,
     }
 }
 
-async fn of_member(mut wire: &Wire, session: Uuid, now: DateTime<Utc>) -> Result<Standing, Problem> {
-    type Row = (Vec<String>, Option<PractitionerId>, bool, DateTime<Utc>, String);
-    let row: Option<Row> = standings::table
-        .find(session)
-        .select((
-            standings::roles,
-            standings::practitioner_id,
-            standings::in_good_standing,
-            standings::expires_at,
-            standings::organisation_status,
-        ))
-        .first(&mut wire)
-        .await
-        .optional()?;
-    let (roles, practitioner, good, expires_at, status) = row.ok_or_else(gone)?;
-    if !good || expires_at <= now || status == "closed" {
-        return Err(gone());
+fn of_member(member: Member, now: DateTime<Utc>) -> Option<Standing> {
+    if !member.in_good_standing || member.expires_at <= now {
+        return None;
     }
-    let roles = roles
-        .iter()
-        .filter_map(|role| match role.as_str() {
-            "project_leader" => Some(Role::ProjectLeader),
-            "practitioner" => Some(Role::Practitioner),
-            _ => None,
-        })
-        .collect();
-    Ok(Standing { roles, practitioner, scopes: None, read_only: status != "active" })
+    let role = |role: &String| match role.as_str() {
+        "project_leader" => Some(Role::ProjectLeader),
+        "practitioner" => Some(Role::Practitioner),
+        _ => None,
+    };
+    let roles = member.roles.iter().filter_map(role).collect();
+    let read_only = is_read_only(&member.organisation_status)?;
+    Some(Standing { roles, practitioner: member.practitioner_id, scopes: None, read_only })
 }
 
-async fn of_client(mut wire: &Wire, organisation: OrganisationId, claims: &AccessClaims) -> Result<Standing, Problem> {
-    use crate::schema::organisations;
-    let organisation = organisation.0;
-    let revoked = revoked_tokens::table
-        .filter(revoked_tokens::organisation_id.eq(organisation))
-        .filter(revoked_tokens::jti.eq(claims.jti));
-    type Row = (Vec<String>, String, DateTime<Utc>, String, bool);
-    let row: Option<Row> = api_clients::table
-        .inner_join(organisations::table)
-        .filter(api_clients::organisation_id.eq(organisation))
-        .filter(api_clients::id.eq(claims.sub))
-        .select((
-            api_clients::scopes,
-            api_clients::status,
-            api_clients::tokens_not_before,
-            organisations::status,
-            diesel::dsl::exists(revoked),
-        ))
-        .first(&mut wire)
-        .await
-        .optional()?;
-    let (granted, status, not_before, organisation_status, revoked) = row.ok_or_else(gone)?;
-    let stale = claims.iat < not_before.timestamp();
-    if status != "active" || revoked || stale || organisation_status == "closed" {
-        return Err(gone());
+fn of_staff(staff: &Staff, now: DateTime<Utc>) -> Option<Standing> {
+    let good = staff.in_good_standing && staff.expires_at > now;
+    good.then(|| Standing { roles: vec![Role::LicenceHolder], practitioner: None, scopes: None, read_only: false })
+}
+
+fn of_client(client: Client, claims: &AccessClaims) -> Option<Standing> {
+    if client.status != "active" || claims.iat < client.tokens_not_before.timestamp() {
+        return None;
     }
     // What the token was given and the client still has.
     let scopes = claims.scope.as_deref().unwrap_or_default().split(' ').map(str::to_owned);
-    let scopes = scopes.filter(|scope| granted.contains(scope)).collect();
-    Ok(Standing {
-        roles: vec![Role::Integration],
-        practitioner: None,
-        scopes: Some(scopes),
-        read_only: organisation_status != "active",
-    })
+    let scopes = scopes.filter(|scope| client.scopes.contains(scope)).collect();
+    let read_only = is_read_only(&client.organisation_status)?;
+    Some(Standing { roles: vec![Role::Integration], practitioner: None, scopes: Some(scopes), read_only })
+}
+
+/// Whether an organisation of this status may only read and export; nothing, when it is closed.
+fn is_read_only(organisation_status: &str) -> Option<bool> {
+    match organisation_status {
+        "closed" => None,
+        status => Some(status != "active"),
+    }
 }
 
 /// Whether the organisation that a link leads into may only read; a link into one that is closed, or that there never
@@ -175,29 +141,5 @@ pub(super) async fn of_link(tx: &mut Tx<Tenant>) -> Result<bool, Problem> {
     use crate::schema::organisations;
     let organisation = organisations::table.find(tx.organisation());
     let status: Option<String> = organisation.select(organisations::status).first(tx.conn()).await.optional()?;
-    match status.as_deref() {
-        None | Some("closed") => Err(Problem::new(Code::LinkInvalid)),
-        Some(status) => Ok(status != "active"),
-    }
-}
-
-/// The standing of the licence holder's staff.
-pub(super) async fn in_platform(
-    mut wire: &Wire,
-    now: DateTime<Utc>,
-    claims: &AccessClaims,
-) -> Result<Standing, Problem> {
-    let (session, _) = claims.person().ok_or_else(gone)?;
-    let row: Option<(bool, DateTime<Utc>)> = platform_standings::table
-        .find(session.0)
-        .select((platform_standings::in_good_standing, platform_standings::expires_at))
-        .first(&mut wire)
-        .await
-        .optional()?;
-    match row {
-        Some((true, expires_at)) if expires_at > now => {
-            Ok(Standing { roles: vec![Role::LicenceHolder], practitioner: None, scopes: None, read_only: false })
-        }
-        _ => Err(gone()),
-    }
+    status.as_deref().and_then(is_read_only).ok_or_else(|| Problem::new(Code::LinkInvalid))
 }

@@ -2,10 +2,13 @@
 
 use std::time::Duration;
 
+use futures_util::future::join_all;
+use samen_leren::ids::OrganisationId;
 use serde_json::json;
+use uuid::Uuid;
 
 use crate::authorisation::integration;
-use crate::support::{Cluster, Practitioner, World, planned_visit};
+use crate::support::{Caller, Cluster, Practitioner, World, held_visit, planned_visit};
 
 async fn give(world: &World, to: &Practitioner, roles: &[&str]) {
     let path = format!("/v1/users/{}", to.user_id);
@@ -92,4 +95,63 @@ async fn who_was_suspended_reads_nothing_more() {
     let session = &world.staff.session_id;
     world.app.db_execute(&format!("UPDATE sessions SET expires_at = created_at WHERE id = '{session}'")).await;
     world.staff.get("/v1/organisations").await.problem(401, "unauthorized");
+}
+
+#[tokio::test]
+async fn a_token_counts_only_where_its_session_or_system_belongs() {
+    let world = World::new().await;
+    let state = &world.app.state;
+    let elsewhere = Some(world.elsewhere.id.parse().unwrap());
+    // Signed by ourselves: what is tried here is what stands behind the signature.
+    let in_organisation = async |caller: &Caller, organisation: Option<Uuid>| {
+        let mut claims = state.verify(caller.token.as_ref().unwrap()).await.unwrap().expect("a good token");
+        claims.org = organisation.map(OrganisationId);
+        claims.jti = Uuid::now_v7();
+        world.app.caller(Some(state.sign(&claims).await.unwrap()))
+    };
+    let (leader, staff) = (&world.here.leader, &world.staff);
+    let system = integration(&world, &["schools:read"]).await;
+    let here = Some(world.here.id.parse().unwrap());
+    let cases: [(&Caller, Option<Uuid>, &str, u16); 8] = [
+        (leader, here, "/v1/schools", 200),
+        (leader, elsewhere, "/v1/schools", 401),
+        (leader, None, "/v1/organisations", 401),
+        (staff, None, "/v1/organisations", 200),
+        (staff, here, "/v1/schools", 401),
+        (&system, here, "/v1/schools", 200),
+        (&system, elsewhere, "/v1/schools", 401),
+        (&system, None, "/v1/organisations", 401),
+    ];
+    let mut callers = Vec::new();
+    for (caller, organisation, path, status) in cases {
+        callers.push((in_organisation(caller, organisation).await, path, status));
+    }
+    // All at once, so that they are looked at together, and again when it is remembered who they are.
+    for _ in 0..4 {
+        let answers = join_all(callers.iter().map(async |(caller, path, _)| caller.get(path).await.status)).await;
+        assert_eq!(answers, callers.iter().map(|(.., status)| *status).collect::<Vec<_>>());
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_told_or_changed_when_it_can_not_be_seen_who_comes_in() {
+    let world = World::new().await;
+    let me = &world.practitioner;
+    let trajectory = format!("/v1/trajectories/{}", world.case.trajectory_id);
+    let visit = held_visit(&world.case, &me.id, "2026-03-09");
+    // From here on it is remembered who asks.
+    me.get(&trajectory).await.expect(200);
+    let traces = "SELECT count(*) FROM audit_events";
+    let (before, visits) = (world.app.db_count(traces).await, world.app.db_count("SELECT count(*) FROM visits").await);
+    world.app.db_execute("REVOKE SELECT ON standings FROM samen_leren_worker").await;
+    for answer in join_all((0..8).map(|_| me.get(&trajectory))).await {
+        answer.problem(503, "database-unavailable");
+    }
+    me.post_once("wie-komt-daar", "/v1/visits", &visit).await.problem(503, "database-unavailable");
+    assert_eq!(world.app.db_count(traces).await, before);
+    assert_eq!(world.app.db_count("SELECT count(*) FROM visits").await, visits);
+    world.app.db_execute("GRANT SELECT ON standings TO samen_leren_worker").await;
+    me.get(&trajectory).await.expect(200);
+    let answer = me.post_once("wie-komt-daar", "/v1/visits", &visit).await;
+    assert_eq!((answer.status, answer.header("idempotency-replayed")), (201, ""));
 }

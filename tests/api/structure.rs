@@ -54,13 +54,6 @@ fn only_stores_hold_sql() {
 }
 
 #[test]
-fn only_a_permit_holds_a_connection_twice() {
-    let allowed = |path: &str| path.starts_with("db/") || path == "http/permit.rs";
-    assert_eq!(broken(|path, text| allowed(path) || !text.contains("tx.line()")), Vec::<String>::new());
-    assert!(!broken(|_, text| !text.contains("tx.line()")).is_empty(), "it is still called so");
-}
-
-#[test]
 fn nobody_reaches_into_another_features_store() {
     let reaches = |path: &str, text: &str| {
         text.lines().filter_map(|line| line.split_once("crate::features::")).any(|(_, rest)| {

@@ -23,11 +23,13 @@ struct Slow<const LIMIT_MS: u64> {
 
 impl<const LIMIT_MS: u64> Clerk for Slow<LIMIT_MS> {
     type Item = usize;
+    type Answer = usize;
     const GROUP: usize = 4;
     const FAILED: &'static str = "a group failed";
     const LONGEST: Duration = Duration::from_millis(LIMIT_MS);
 
-    async fn work(&self, items: Vec<usize>) -> Result<(), Problem> {
+    /// The double of each.
+    async fn work(&self, items: Vec<usize>) -> Result<Vec<usize>, Problem> {
         let working = self.working.fetch_add(1, Ordering::SeqCst) + 1;
         self.most_at_once.fetch_max(working, Ordering::SeqCst);
         self.groups.lock().unwrap().push(items.len());
@@ -38,7 +40,10 @@ impl<const LIMIT_MS: u64> Clerk for Slow<LIMIT_MS> {
             yield_now().await;
         }
         self.working.fetch_sub(1, Ordering::SeqCst);
-        if items.contains(&ZERO) { Err(Problem::unavailable(anyhow::anyhow!("a zero"))) } else { Ok(()) }
+        match items.contains(&ZERO) {
+            true => Err(Problem::unavailable(anyhow::anyhow!("a zero"))),
+            false => Ok(items.into_iter().map(|item| 2 * item).collect()),
+        }
     }
 }
 
@@ -65,6 +70,14 @@ async fn groups_of_half_the_threads_are_on_their_way() {
     let mut groups = clerk.groups.lock().unwrap().clone();
     groups.sort_unstable();
     assert_eq!(groups, [2, 2, 2, 4, 4, 4]);
+}
+
+#[tokio::test]
+async fn everybody_hears_his_own_answer() {
+    let desks = Desks::new(Slow::<AN_HOUR>::default(), 1);
+    let handed_in: Vec<_> = (1..=6).map(|item| desks.hand_in(item).done()).collect();
+    let answers: Vec<_> = join_all(handed_in).await.into_iter().map(Result::unwrap).collect();
+    assert_eq!(answers, [2, 4, 6, 8, 10, 12]);
 }
 
 #[tokio::test]

@@ -1,11 +1,8 @@
 //! The doors that permits lead through: an organisation's and the licence holder's.
 
-use chrono::{DateTime, Utc};
-
 use crate::context::Context;
-use crate::db::{Doors, Intent, Platform, Tenant, Tx, Wire};
+use crate::db::{Doors, Intent, Platform, Tenant, Tx};
 use crate::http::keyring::AccessClaims;
-use crate::http::standing::{self, Standing};
 use crate::ids::OrganisationId;
 use crate::problem::Problem;
 
@@ -19,8 +16,6 @@ pub(in crate::http) trait Place: Sized + 'static {
         context: Context,
         intent: Intent,
     ) -> Result<Tx<Self>, Problem>;
-
-    async fn standing(wire: &Wire, now: DateTime<Utc>, claims: &AccessClaims) -> Result<Standing, Problem>;
 }
 
 impl Place for Tenant {
@@ -36,10 +31,6 @@ impl Place for Tenant {
     ) -> Result<Tx<Self>, Problem> {
         doors.tenant(organisation, context, intent).await
     }
-
-    async fn standing(wire: &Wire, now: DateTime<Utc>, claims: &AccessClaims) -> Result<Standing, Problem> {
-        standing::in_organisation(wire, now, claims).await
-    }
 }
 
 impl Place for Platform {
@@ -49,9 +40,5 @@ impl Place for Platform {
 
     async fn open(doors: &Doors, _: OrganisationId, context: Context, intent: Intent) -> Result<Tx<Self>, Problem> {
         doors.platform(context, intent).await
-    }
-
-    async fn standing(wire: &Wire, now: DateTime<Utc>, claims: &AccessClaims) -> Result<Standing, Problem> {
-        standing::in_platform(wire, now, claims).await
     }
 }
