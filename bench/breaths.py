@@ -1,6 +1,6 @@
 """`make bench ARGS=--breaths`: what a request of W1, W2 and W3 costs in PostgreSQL alone, by how its statements leave, alone and in
-groups: pgbench, in rounds. A breath is what leaves together and ends with one Sync. See decisions 0041, 0043, 0044
-and 0048."""
+groups: pgbench, in rounds. A breath is what leaves together and ends with one Sync. See decisions 0041,
+0043, 0044 and 0048."""
 
 import argparse
 import datetime

@@ -1,6 +1,7 @@
 """Stands between a program and PostgreSQL's socket and counts, on the wire, what the tenant door does: round trips (the
-client speaks after the server has spoken) and messages that carry statements; what the service sends behind another door for
-all at once, looks at who comes in, lines about what was read and waits for the disk, counts as well. For a counting pass, never for timing."""
+client speaks after the server has spoken) and messages that carry statements. What the service sends behind another door for
+all at once counts as well: looks at who comes in, lines about what was read, waits for the disk. For a counting pass, never
+for timing."""
 
 import contextlib
 import selectors

@@ -9,6 +9,7 @@ use diesel::QueryResult;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use futures_util::try_join;
+use tokio::time::timeout;
 use uuid::Uuid;
 
 use super::desk::{Clerk, Desks};
@@ -93,6 +94,9 @@ pub(crate) struct Client {
     pub organisation_status: String,
 }
 
+/// One that takes longer is lost.
+const ONE_LOOK: Duration = Duration::from_secs(2);
+
 /// Looks at who comes in.
 pub(super) struct Doorman(pub DoorPool);
 
@@ -106,10 +110,13 @@ impl Clerk for Doorman {
     const LONGEST: Duration = PATIENCE;
 
     async fn work(&self, bearers: Vec<Bearer>) -> Result<Vec<Option<Known>>, Problem> {
-        // A look changes nothing: a connection that is lost with many waiting for it is made good.
+        // A look changes nothing: one that is lost, with everybody who waits for it, is made good.
         let register = match self.look(&bearers).await {
             Ok(register) => register,
-            Err(_) => self.look(&bearers).await?,
+            Err(error) => {
+                tracing::warn!(%error, "a look at who comes in failed; it is tried once more");
+                self.look(&bearers).await?
+            }
         };
         Ok(bearers.into_iter().map(|bearer| register.of(bearer)).collect())
     }
@@ -117,8 +124,11 @@ impl Clerk for Doorman {
 
 impl Doorman {
     async fn look(&self, bearers: &[Bearer]) -> Result<Register, Problem> {
-        let line = Line::from(self.0.get().await?);
-        Ok(line.alone(Register::look(&line, bearers)).await?)
+        let look = async {
+            let line = Line::from(self.0.get().await?);
+            Ok(line.alone(Register::look(&line, bearers)).await?)
+        };
+        timeout(ONE_LOOK, look).await.map_err(Problem::unavailable)?
     }
 }
 
@@ -219,3 +229,6 @@ async fn look_for_revoked(mut wire: &Wire, asked: Pairs) -> QueryResult<Vec<(Uui
     let found = found.filter(revoked_tokens::jti.eq_any(asked.ids));
     found.select((revoked_tokens::organisation_id, revoked_tokens::jti)).load(&mut wire).await
 }
+
+#[cfg(test)]
+mod tests;

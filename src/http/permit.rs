@@ -6,6 +6,7 @@ mod place;
 use std::marker::PhantomData;
 use std::ops::ControlFlow;
 use std::pin::pin;
+use std::time::{Duration, Instant};
 
 use actix_web::dev::Payload;
 use actix_web::http::header::AUTHORIZATION;
@@ -62,6 +63,9 @@ macro_rules! permissions {
     )+};
 }
 pub(crate) use permissions;
+
+/// A standing that was asked for longer ago is asked for again before anything rests on it.
+const FRESH: Duration = Duration::from_secs(1);
 
 /// Where a caller sits: an organisation, or the licence holder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -167,6 +171,18 @@ impl<P: Permission> Permit<P> {
         standing::today(&self.state.doors, &self.claims, self.state.clock.now())
     }
 
+    /// Asks for the caller's standing and opens the door meanwhile; when that took long, asks again.
+    async fn arrive<D: Place>(
+        &self,
+        organisation: OrganisationId,
+        intent: Intent,
+    ) -> Result<(Tx<D>, impl Future<Output = Result<Standing, Problem>>), Problem> {
+        let (standing, asked_at) = (self.standing(), Instant::now());
+        let tx = self.open::<D>(organisation, intent).await?;
+        let standing = if asked_at.elapsed() < FRESH { standing } else { self.standing() };
+        Ok((tx, standing))
+    }
+
     /// What `work` finds behind the door. What the caller's standing was last time says what it may look for, so it begins
     /// while today's is looked at. If that differs, `work` is broken off, and begun anew as far as the caller still may.
     async fn look<D: Place>(
@@ -175,16 +191,15 @@ impl<P: Permission> Permit<P> {
         work: impl AsyncFn(&mut Tx<D>) -> Result<Reply, Problem>,
     ) -> Result<(Tx<D>, Result<Reply, Problem>), Problem> {
         let organisation = self.place::<D>()?;
-        let standing = self.standing();
         let standing = match self.state.standings.last(&self.claims).filter(|last| Self::allows(last)) {
             Some(last) => {
-                let mut tx = self.open::<D>(organisation, intent).await?;
+                let (mut tx, standing) = self.arrive::<D>(organisation, intent).await?;
                 match self.look_beside(&mut tx, &last, standing, &work).await? {
                     ControlFlow::Break(done) => return Ok((tx, done)),
                     ControlFlow::Continue(standing) => standing,
                 }
             }
-            None => self.judge(standing.await)?,
+            None => self.judge(self.standing().await)?,
         };
         let mut tx = self.open::<D>(organisation, intent).await?;
         standing.tell(&mut tx.context);
@@ -227,8 +242,7 @@ impl<P: Permission> Permit<P> {
     /// Opens the door for a change. What it must know is asked while the caller's standing is looked at.
     async fn enter<D: Place>(&self, gate: Option<Gate>) -> Result<(Tx<D>, Terms), Problem> {
         let organisation = self.place::<D>()?;
-        let standing = self.standing();
-        let mut tx = self.open::<D>(organisation, Intent::Change).await?;
+        let (mut tx, standing) = self.arrive::<D>(organisation, Intent::Change).await?;
         let retry = Retry::of(&self.request);
         let (wire, context) = tx.split();
         let (found, asked) = join!(standing, ask(&retry, gate, wire, organisation, context));
@@ -356,17 +370,14 @@ impl<P: Permission> Permit<P> {
         work: impl AsyncFnOnce(&mut Change<'_, SignIn>, T) -> Result<Reply, Halt>,
     ) -> Answer {
         let (retry, context) = (Retry::of(&self.request)?, self.own().await?);
-        let open = async |context| self.state.doors.sign_in(self.claims.org, context).await;
-        let mut tx = open(context.clone()).await?;
-        let answered = retry.known(&mut tx).await;
-        tx.leave();
-        match answered {
+        let (doors, organisation) = (&self.state.doors, self.claims.org);
+        match retry.look(doors, organisation, &context).await {
             Ok(()) => {}
             Err(Halt::Replay(reply)) => return Ok(self.respond(*reply)),
             Err(Halt::Problem(problem)) => return Err(*problem),
         }
         let proof = prove(&context).await?;
-        let mut tx = open(context).await?;
+        let mut tx = doors.sign_in(organisation, context).await?;
         let place = tx.organisation();
         let (wire, context) = tx.split();
         let asked = Asked::ask(&retry, None, wire, place, context).await;

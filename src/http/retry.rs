@@ -105,12 +105,17 @@ impl Retry {
         }
     }
 
-    /// Stops a request of somebody who is not known yet, if it was answered before; [`Self::once`] looks again.
-    pub async fn look(&self, doors: &Doors, context: &Context) -> Result<(), Halt> {
+    /// Stops a request behind the sign-in door, if it was answered before. Whoever does it looks again in its transaction.
+    pub async fn look(
+        &self,
+        doors: &Doors,
+        organisation: Option<OrganisationId>,
+        context: &Context,
+    ) -> Result<(), Halt> {
         if self.key.is_none() {
             return Ok(());
         }
-        let mut tx = doors.sign_in(None, context.clone()).await?;
+        let mut tx = doors.sign_in(organisation, context.clone()).await?;
         let known = self.known(&mut tx).await;
         tx.leave();
         known

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use futures_util::future::join_all;
+use diesel_async::SimpleAsyncConnection;
+use futures_util::future::{join, join_all};
 use samen_leren::ids::OrganisationId;
 use serde_json::json;
 use uuid::Uuid;
@@ -154,4 +155,24 @@ async fn nothing_is_told_or_changed_when_it_can_not_be_seen_who_comes_in() {
     me.get(&trajectory).await.expect(200);
     let answer = me.post_once("wie-komt-daar", "/v1/visits", &visit).await;
     assert_eq!((answer.status, answer.header("idempotency-replayed")), (201, ""));
+}
+
+#[tokio::test]
+async fn a_look_at_who_comes_in_that_is_lost_is_made_good() {
+    let world = World::new().await;
+    let trajectory = format!("/v1/trajectories/{}", world.case.trajectory_id);
+    world.practitioner.get(&trajectory).await.expect(200);
+    let mut somebody = world.app.db_connect("postgres").await;
+    let looking = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND usename = 'samen_leren_worker' \
+        AND wait_event_type = 'Lock' AND query LIKE '%\"standings\"%'";
+    let lost = format!("SELECT count(*) FILTER (WHERE pg_terminate_backend(pid, 5000)) FROM ({looking}) AS looking");
+    somebody.batch_execute("BEGIN; LOCK TABLE memberships IN ACCESS EXCLUSIVE MODE").await.unwrap();
+    let interrupt = async {
+        while world.app.db_count(&lost).await == 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        somebody.batch_execute("ROLLBACK").await.unwrap();
+    };
+    let (answer, ()) = join(world.practitioner.get(&trajectory), interrupt).await;
+    answer.expect(200);
 }

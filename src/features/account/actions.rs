@@ -97,7 +97,7 @@ pub(super) async fn accept(
     given: InvitationAcceptance,
     retry: &Retry,
 ) -> Result<Reply, Halt> {
-    retry.look(&state.doors, &context).await?;
+    retry.look(&state.doors, None, &context).await?;
     let token = &given.token;
     let (invitation, account) = state
         .doors
@@ -161,7 +161,7 @@ pub(super) async fn request_reset(
     retry: &Retry,
 ) -> Result<Reply, Halt> {
     let email = email.trim().to_lowercase();
-    retry.look(&state.doors, &context).await?;
+    retry.look(&state.doors, None, &context).await?;
     attempt_count(state, &context, &format!("reset {email}")).await?;
     let expires_at = context.now + RESET_LINK;
     let ask = async |tx: &mut Tx<SignIn>| {
@@ -181,7 +181,7 @@ pub(super) async fn confirm_reset(
     given: PasswordResetConfirmation,
     retry: &Retry,
 ) -> Result<Reply, Halt> {
-    retry.look(&state.doors, &context).await?;
+    retry.look(&state.doors, None, &context).await?;
     let id = Token::row(RESET, &given.token).map(PasswordResetId).ok_or_else(link_invalid)?;
     let hash = sha256(given.token.as_bytes());
     let account = state

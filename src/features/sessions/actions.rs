@@ -152,7 +152,7 @@ pub(super) async fn sign_in(
     retry: &Retry,
 ) -> Result<Reply, Halt> {
     let email = given.email.trim().to_lowercase();
-    retry.look(&state.doors, &context).await?;
+    retry.look(&state.doors, None, &context).await?;
     attempt_count(state, &context, &email).await?;
     let find = async |tx: &mut Tx<SignIn>| store::credentials_by_email(tx, &email).await;
     let credentials = state.doors.look_in_sign_in(context.clone(), find).await?;
