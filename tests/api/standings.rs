@@ -176,3 +176,27 @@ async fn a_look_at_who_comes_in_that_is_lost_is_made_good() {
     let (answer, ()) = join(world.practitioner.get(&trajectory), interrupt).await;
     answer.expect(200);
 }
+
+#[tokio::test]
+async fn who_is_suspended_while_he_waits_for_a_connection_changes_nothing() {
+    let world = World::new().await;
+    let me = &world.practitioner;
+    let visit = |day| held_visit(&world.case, &me.id, &format!("2026-03-0{day}"));
+    let add = |day| {
+        let (me, visit) = (me.clone(), visit(day));
+        tokio::spawn(async move { me.post("/v1/visits", &visit).await })
+    };
+    let somebody = world.app.hold_trajectories().await;
+    let let_in = [add(1), add(2)];
+    // All connections for changes are taken.
+    world.app.until_waiting(2).await;
+    let waits = add(3);
+    tokio::time::sleep(Duration::from_millis(1_200)).await;
+    let suspend = format!("UPDATE memberships SET status = 'suspended' WHERE id = '{}'", me.user_id);
+    world.app.db_execute(&suspend).await;
+    drop(somebody);
+    waits.await.unwrap().problem(401, "unauthorized");
+    for change in let_in {
+        change.await.unwrap().expect(201);
+    }
+}
