@@ -66,8 +66,8 @@
 //!
 //! # The doors
 //!
-//! There are four doors to the database and no other way in. Each is a role of its own with a pool of its own; the
-//! tenant's has two, for reads and for changes. A `Tx` exists only inside a transaction that was opened with its organisation,
+//! There are four doors to the database and no other way in. Each is a role of its own with pools of its own: the
+//! tenant's for reads and for changes, the worker's for what it does for all at once. A `Tx` exists only inside a transaction that was opened with its organisation,
 //! so a statement without a tenant can't be written.
 //!
 //! | door | role | for |

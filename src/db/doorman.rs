@@ -144,14 +144,14 @@ struct Register {
 
 impl Register {
     async fn look(wire: &Wire, bearers: &[Bearer]) -> QueryResult<Self> {
-        let (mut members, mut staff, mut clients, mut tokens) = (vec![], vec![], Pairs::default(), Pairs::default());
+        let (mut members, mut staff, mut clients, mut tokens) = (vec![], vec![], vec![], vec![]);
         for bearer in bearers {
             match *bearer {
                 Bearer::Member { session, .. } => members.push(session.0),
                 Bearer::Staff { session } => staff.push(session.0),
                 Bearer::Client { organisation, client, token } => {
-                    clients.add(organisation, client.0);
-                    tokens.add(organisation, token);
+                    clients.push((organisation.0, client.0));
+                    tokens.push((organisation.0, token));
                 }
             }
         }
@@ -182,20 +182,6 @@ impl Register {
     }
 }
 
-/// Ids, each in an organisation: asked for by both, so that an index finds them.
-#[derive(Default)]
-struct Pairs {
-    organisations: Vec<Uuid>,
-    ids: Vec<Uuid>,
-}
-
-impl Pairs {
-    fn add(&mut self, organisation: OrganisationId, id: Uuid) {
-        self.organisations.push(organisation.0);
-        self.ids.push(id);
-    }
-}
-
 async fn look_at_members(mut wire: &Wire, sessions: Vec<Uuid>) -> QueryResult<Vec<Member>> {
     if sessions.is_empty() {
         return Ok(vec![]);
@@ -212,21 +198,24 @@ async fn look_at_staff(mut wire: &Wire, sessions: Vec<Uuid>) -> QueryResult<Vec<
     found.select(Staff::as_select()).load(&mut wire).await
 }
 
-async fn look_at_clients(mut wire: &Wire, asked: Pairs) -> QueryResult<Vec<Client>> {
-    if asked.ids.is_empty() {
+/// By organisation and id, so that an index finds them.
+async fn look_at_clients(mut wire: &Wire, asked: Vec<(Uuid, Uuid)>) -> QueryResult<Vec<Client>> {
+    if asked.is_empty() {
         return Ok(vec![]);
     }
+    let (in_organisations, ids): (Vec<_>, Vec<_>) = asked.into_iter().unzip();
     let found = api_clients::table.inner_join(organisations::table);
-    let found = found.filter(api_clients::organisation_id.eq_any(asked.organisations));
-    found.filter(api_clients::id.eq_any(asked.ids)).select(Client::as_select()).load(&mut wire).await
+    let found = found.filter(api_clients::organisation_id.eq_any(in_organisations));
+    found.filter(api_clients::id.eq_any(ids)).select(Client::as_select()).load(&mut wire).await
 }
 
-async fn look_for_revoked(mut wire: &Wire, asked: Pairs) -> QueryResult<Vec<(Uuid, Uuid)>> {
-    if asked.ids.is_empty() {
+async fn look_for_revoked(mut wire: &Wire, asked: Vec<(Uuid, Uuid)>) -> QueryResult<Vec<(Uuid, Uuid)>> {
+    if asked.is_empty() {
         return Ok(vec![]);
     }
-    let found = revoked_tokens::table.filter(revoked_tokens::organisation_id.eq_any(asked.organisations));
-    let found = found.filter(revoked_tokens::jti.eq_any(asked.ids));
+    let (in_organisations, ids): (Vec<_>, Vec<_>) = asked.into_iter().unzip();
+    let found = revoked_tokens::table.filter(revoked_tokens::organisation_id.eq_any(in_organisations));
+    let found = found.filter(revoked_tokens::jti.eq_any(ids));
     found.select((revoked_tokens::organisation_id, revoked_tokens::jti)).load(&mut wire).await
 }
 

@@ -1,4 +1,4 @@
-//! The database: its roles and migrations, the four doors, the audit's lines, and a private server for development and
+//! The database: its roles and migrations, the four doors, who comes in, the audit's lines, and a private server for development and
 //! tests. Knows no feature.
 
 mod address;

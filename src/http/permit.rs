@@ -4,7 +4,6 @@
 mod place;
 
 use std::marker::PhantomData;
-use std::ops::ControlFlow;
 use std::pin::pin;
 use std::time::{Duration, Instant};
 
@@ -64,7 +63,7 @@ macro_rules! permissions {
 }
 pub(crate) use permissions;
 
-/// A standing that was asked for longer ago is asked for again before anything rests on it.
+/// When a connection was waited for longer than this, a standing that was asked for before it is asked for again.
 const FRESH: Duration = Duration::from_secs(1);
 
 /// Where a caller sits: an organisation, or the licence holder.
@@ -191,24 +190,21 @@ impl<P: Permission> Permit<P> {
         work: impl AsyncFn(&mut Tx<D>) -> Result<Reply, Problem>,
     ) -> Result<(Tx<D>, Result<Reply, Problem>), Problem> {
         let organisation = self.place::<D>()?;
-        let standing = match self.state.standings.last(&self.claims).filter(|last| Self::allows(last)) {
-            Some(last) => {
-                let (mut tx, standing) = self.arrive::<D>(organisation, intent).await?;
-                match self.look_beside(&mut tx, &last, standing, &work).await? {
-                    ControlFlow::Break(done) => return Ok((tx, done)),
-                    ControlFlow::Continue(standing) => standing,
-                }
+        if let Some(last) = self.state.standings.last(&self.claims).filter(|last| Self::allows(last)) {
+            let (mut tx, standing) = self.arrive::<D>(organisation, intent).await?;
+            last.tell(&mut tx.context);
+            if let Some(done) = self.look_beside(&mut tx, &last, standing, &work).await? {
+                return Ok((tx, done));
             }
-            None => self.judge(self.standing().await)?,
-        };
-        let mut tx = self.open::<D>(organisation, intent).await?;
-        standing.tell(&mut tx.context);
+        }
+        let (mut tx, standing) = self.arrive::<D>(organisation, intent).await?;
+        self.judge(standing.await)?.tell(&mut tx.context);
         tx.release();
         let done = work(&mut tx).await;
         Ok((tx, done))
     }
 
-    /// What `work` finds while today's standing is looked at; that standing, when it is not the last one any more. What is
+    /// What `work` finds while today's standing is looked at; nothing, when that is not the last one any more. What is
     /// broken off leaves its transaction open, so the connection is closed with it.
     async fn look_beside<D: Place>(
         &self,
@@ -216,27 +212,22 @@ impl<P: Permission> Permit<P> {
         last: &Standing,
         standing: impl Future<Output = Result<Standing, Problem>>,
         work: impl AsyncFn(&mut Tx<D>) -> Result<Reply, Problem>,
-    ) -> Result<ControlFlow<Result<Reply, Problem>, Standing>, Problem> {
-        last.tell(&mut tx.context);
+    ) -> Result<Option<Result<Reply, Problem>>, Problem> {
         let telling = tx.telling().cloned();
-        let differs = |found| {
-            let standing = self.judge(found)?;
-            let differs = standing != *last;
-            if !differs {
+        let holds = |found| {
+            let holds = self.judge(found)? == *last;
+            if holds {
                 telling.iter().for_each(Telling::release);
             }
-            Ok::<_, Problem>(differs.then_some(standing))
+            Ok::<_, Problem>(holds)
         };
-        Ok(match select(pin!(standing), pin!(work(tx))).await {
-            Either::Left((found, work)) => match differs(found)? {
-                None => ControlFlow::Break(work.await),
-                Some(standing) => ControlFlow::Continue(standing),
+        match select(pin!(standing), pin!(work(tx))).await {
+            Either::Left((found, work)) => match holds(found)? {
+                true => Ok(Some(work.await)),
+                false => Ok(None),
             },
-            Either::Right((done, standing)) => match differs(standing.await)? {
-                None => ControlFlow::Break(done),
-                Some(standing) => ControlFlow::Continue(standing),
-            },
-        })
+            Either::Right((done, standing)) => Ok(holds(standing.await)?.then_some(done)),
+        }
     }
 
     /// Opens the door for a change. What it must know is asked while the caller's standing is looked at.
@@ -371,10 +362,8 @@ impl<P: Permission> Permit<P> {
     ) -> Answer {
         let (retry, context) = (Retry::of(&self.request)?, self.own().await?);
         let (doors, organisation) = (&self.state.doors, self.claims.org);
-        match retry.look(doors, organisation, &context).await {
-            Ok(()) => {}
-            Err(Halt::Replay(reply)) => return Ok(self.respond(*reply)),
-            Err(Halt::Problem(problem)) => return Err(*problem),
+        if let Err(halt) = retry.look(doors, organisation, &context).await {
+            return halt.answer(&self.request);
         }
         let proof = prove(&context).await?;
         let mut tx = doors.sign_in(organisation, context).await?;

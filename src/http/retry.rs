@@ -86,8 +86,8 @@ impl Retry {
         Ok(Self { owner: Owner::Holder(subject), ..Self::of(request)? })
     }
 
-    /// No key, for reads.
-    pub fn none() -> Self {
+    /// No key, in place of one that can't be one.
+    pub(super) fn none() -> Self {
         Self { key: None, owner: Owner::Actor }
     }
 
@@ -112,13 +112,15 @@ impl Retry {
         organisation: Option<OrganisationId>,
         context: &Context,
     ) -> Result<(), Halt> {
-        if self.key.is_none() {
-            return Ok(());
-        }
+        let Some(Key { key, .. }) = &self.key else { return Ok(()) };
         let mut tx = doors.sign_in(organisation, context.clone()).await?;
-        let known = self.known(&mut tx).await;
+        let scope = self.scope(tx.organisation(), context);
+        let answered = match stored_under(tx.split().0, scope, key).await {
+            Ok(stored) => self.answered(&mut tx, stored).await,
+            Err(problem) => Err(problem.into()),
+        };
         tx.leave();
-        known
+        answered
     }
 
     /// The effect of such a request, once: with its answer, in one transaction behind the sign-in door.
@@ -173,15 +175,6 @@ impl Retry {
             return Ok(stored);
         }
         Err(Problem { retry_after_seconds: Some(1), ..Problem::new(Code::IdempotencyKeyInUse) })
-    }
-
-    /// Looks under the key without taking it; stops with what was answered before, if there was an answer.
-    pub(super) async fn known<D>(&self, tx: &mut Tx<D>) -> Result<(), Halt> {
-        let Some(Key { key, .. }) = &self.key else { return Ok(()) };
-        let organisation = tx.organisation();
-        let (wire, context) = tx.split();
-        let stored = stored_under(wire, self.scope(organisation, context), key).await?;
-        self.answered(tx, stored).await
     }
 
     /// The id at the end of the location that was answered to this very request, while the answer is kept.

@@ -163,14 +163,13 @@ async fn a_look_at_who_comes_in_that_is_lost_is_made_good() {
     let trajectory = format!("/v1/trajectories/{}", world.case.trajectory_id);
     world.practitioner.get(&trajectory).await.expect(200);
     let mut somebody = world.app.db_connect("postgres").await;
-    let looking = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND usename = 'samen_leren_worker' \
-        AND wait_event_type = 'Lock' AND query LIKE '%\"standings\"%'";
-    let lost = format!("SELECT count(*) FILTER (WHERE pg_terminate_backend(pid, 5000)) FROM ({looking}) AS looking");
-    somebody.batch_execute("BEGIN; LOCK TABLE memberships IN ACCESS EXCLUSIVE MODE").await.unwrap();
+    let lose_it = "SELECT count(*) FILTER (WHERE pg_terminate_backend(pid, 5000)) FROM pg_stat_activity \
+        WHERE datname = current_database() AND usename = 'samen_leren_worker' AND wait_event_type = 'Lock'";
+    // Nobody else looks at sessions in a read.
+    somebody.batch_execute("BEGIN; LOCK TABLE sessions IN ACCESS EXCLUSIVE MODE").await.unwrap();
     let interrupt = async {
-        while world.app.db_count(&lost).await == 0 {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
+        world.app.until_waiting(1).await;
+        assert_eq!(world.app.db_count(lose_it).await, 1);
         somebody.batch_execute("ROLLBACK").await.unwrap();
     };
     let (answer, ()) = join(world.practitioner.get(&trajectory), interrupt).await;
@@ -190,8 +189,16 @@ async fn who_is_suspended_while_he_waits_for_a_connection_changes_nothing() {
     let let_in = [add(1), add(2)];
     // All connections for changes are taken.
     world.app.until_waiting(2).await;
+    let now = "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint AS count";
+    let looked = format!(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND usename = 'samen_leren_worker' \
+         AND query LIKE '%\"standings\"%' AND query_start > to_timestamp({} / 1000000.0)",
+        world.app.db_count(now).await
+    );
     let waits = add(3);
-    tokio::time::sleep(Duration::from_millis(1_200)).await;
+    while world.app.db_count(&looked).await == 0 {}
+    // Longer than a look stays good.
+    tokio::time::sleep(Duration::from_millis(1_100)).await;
     let suspend = format!("UPDATE memberships SET status = 'suspended' WHERE id = '{}'", me.user_id);
     world.app.db_execute(&suspend).await;
     drop(somebody);
